@@ -1,0 +1,5 @@
+/**
+ * The runtime symbols that compiled code may use: the only contract between the transformer and the runtime.
+ * Nothing here is public API; a symbol is added when the emitter needs it and removed when it no longer does.
+ */
+export {};
