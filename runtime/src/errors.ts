@@ -1,1 +1,75 @@
-export {};
+/**
+ * The errors MiLost throws or hands out as values. Each has a `_tag`, so that it can be matched, and its code in its text:
+ *
+ * | code   | class          | when                                                         |
+ * |--------|----------------|--------------------------------------------------------------|
+ * | ML1901 | MatchError     | no arm of a match takes the value                            |
+ * | ML1902 | UnwrapError    | `unwrap` or `expect` on the variant that has no such payload |
+ * | ML2901 | CancelledError | a run was cancelled                                          |
+ * | ML2902 | PanicError     | a body or step threw, rejected or returned what it must not  |
+ * | ML2903 | TimeoutError   | a task took longer than its `timeout`                        |
+ *
+ * Run-time codes are x9xx; what the compiler reports has the other numbers of the same ranges.
+ */
+import { describe } from "./describe.js";
+
+/** Thrown when a value comes in that no arm of a `Patterns.match` takes. `cause` is the value. */
+export class MatchError extends Error {
+  readonly _tag = "MatchError";
+  override get name(): "MatchError" {
+    return "MatchError";
+  }
+  constructor(value: unknown) {
+    super(`ML1901: no arm takes ${describe(value)}; add an arm for it, or "_" for the rest`, {
+      cause: value,
+    });
+  }
+}
+
+/** Thrown by `unwrap`, `expect` and their kin. `cause` is the payload that was there instead, if any. */
+export class UnwrapError extends Error {
+  readonly _tag = "UnwrapError";
+  override get name(): "UnwrapError" {
+    return "UnwrapError";
+  }
+  constructor(message: string, cause?: unknown) {
+    super(`ML1902: ${message}`, { cause });
+  }
+}
+
+/** The `Err` of a run that was cancelled. `cause` is the reason given to `cancel`, or the signal's reason. */
+export class CancelledError extends Error {
+  readonly _tag = "CancelledError";
+  override get name(): "CancelledError" {
+    return "CancelledError";
+  }
+  constructor(reason?: unknown) {
+    super(`ML2901: cancelled${reason === undefined ? "" : `: ${describe(reason)}`}`, { cause: reason });
+  }
+}
+
+/** The `Err` of a run whose body or step threw or rejected. `cause` is the thrown value. */
+export class PanicError extends Error {
+  readonly _tag = "PanicError";
+  override get name(): "PanicError" {
+    return "PanicError";
+  }
+  constructor(thrown: unknown) {
+    super(`ML2902: ${describe(thrown)} was thrown inside a task`, { cause: thrown });
+  }
+}
+
+/** The `Err` of a task that took longer than its `timeout` allows. */
+export class TimeoutError extends Error {
+  readonly _tag = "TimeoutError";
+  override get name(): "TimeoutError" {
+    return "TimeoutError";
+  }
+  /** @param milliseconds what the task was given. */
+  constructor(readonly milliseconds: number) {
+    super(`ML2903: the task took longer than ${milliseconds} ms`);
+  }
+}
+
+/** What ends a run beside the task's own error type: told apart from it by provenance, not by class. */
+export type TaskError = CancelledError | PanicError;

@@ -1,1 +1,2 @@
-export {};
+export { Patterns } from "./match.js";
+export type { PatternsStatic } from "./types.js";

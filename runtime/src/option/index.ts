@@ -1,1 +1,2 @@
-export {};
+export { None, Option, type OptionStatic, Some } from "./statics.js";
+export type { OptionMethods, SomeOf } from "./types.js";

@@ -1,1 +1,2 @@
-export {};
+export { Err, Ok, Result, type ResultStatic } from "./statics.js";
+export type { AnyResult, ErrOf, OkOf, ResultMethods } from "./types.js";

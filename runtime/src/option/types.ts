@@ -1,0 +1,315 @@
+/**
+ * `Option<T>`: a value that may be absent, as the discriminated union `Some<T> | None` on `_tag`.
+ *
+ * All of Rust's std `Option` but what mutates in place (`insert take replace get_or_insert take_if`: values here are
+ * immutable), what exists for ownership (`as_ref as_mut as_deref cloned copied`), slices and pins (`as_slice as_pin_ref`),
+ * `unwrap_or_default` (no type-level defaults) and `unwrap_unchecked` (read `.value`).
+ */
+import type { Result } from "../result/types.js";
+
+/** A value that may be absent. */
+export type Option<T> = Some<T> | None;
+
+/** The variant that holds a value. */
+export interface Some<T> extends OptionMethods {
+  readonly _tag: "Some";
+  readonly value: T;
+}
+
+/** The variant that holds nothing. There is one such value: `None`. */
+export interface None extends OptionMethods {
+  readonly _tag: "None";
+  readonly value?: undefined;
+}
+
+/** The value type of an Option type; distributes over unions, `never` for None. */
+export type SomeOf<O> = O extends Some<infer T> ? T : never;
+
+/**
+ * The methods of both variants. Each takes the Option as `this`, so that one declaration serves a whole Option, a
+ * variant that was narrowed to, and unions of Options.
+ */
+export interface OptionMethods {
+  readonly "~milost"?: "Option";
+
+  /**
+   * Whether there is a value.
+   * @example
+   * ```ts
+   * Some(1).isSome() // => true
+   * None.isSome() // => false
+   * ```
+   */
+  isSome(): this is Some<unknown>;
+
+  /**
+   * Whether there is a value and the predicate holds for it.
+   * @example
+   * ```ts
+   * Some(1).isSomeAnd((n) => n > 1) // => false
+   * ```
+   */
+  isSomeAnd<T>(this: Option<T>, predicate: (value: T) => boolean): boolean;
+
+  /**
+   * Whether there is no value.
+   * @example
+   * ```ts
+   * None.isNone() // => true
+   * ```
+   */
+  isNone(): this is None;
+
+  /**
+   * Whether there is no value, or the predicate holds for it.
+   * @example
+   * ```ts
+   * None.isNoneOr(() => false) // => true
+   * Some(1).isNoneOr((n) => n > 1) // => false
+   * ```
+   */
+  isNoneOr<T>(this: Option<T>, predicate: (value: T) => boolean): boolean;
+
+  /**
+   * The value, changed.
+   * @example
+   * ```ts
+   * Some(1).map((n) => n + 1) // => Some(2)
+   * ```
+   */
+  map<T, U>(this: Option<T>, change: (value: T) => U): Option<U>;
+
+  /**
+   * The value, changed, or the fallback.
+   * @example
+   * ```ts
+   * Some("abc").mapOr(0, (text) => text.length) // => 3
+   * None.mapOr(0, () => 1) // => 0
+   * ```
+   */
+  mapOr<T, U, D>(this: Option<T>, fallback: D, change: (value: T) => U): U | D;
+
+  /**
+   * The value, changed, or what `fallback` gives.
+   * @example
+   * ```ts
+   * None.mapOrElse(() => "none", () => "some") // => "none"
+   * ```
+   */
+  mapOrElse<T, U, D>(this: Option<T>, fallback: () => D, change: (value: T) => U): U | D;
+
+  /**
+   * `Ok` of the value, or `Err` of the error.
+   * @example
+   * ```ts
+   * Some(1).okOr("missing") // => Ok(1)
+   * None.okOr("missing") // => Err("missing")
+   * ```
+   */
+  okOr<T, E>(this: Option<T>, error: E): Result<T, E>;
+
+  /**
+   * `Ok` of the value, or `Err` of what `error` gives.
+   * @example
+   * ```ts
+   * None.okOrElse(() => "missing") // => Err("missing")
+   * ```
+   */
+  okOrElse<T, E>(this: Option<T>, error: () => E): Result<T, E>;
+
+  /**
+   * The other Option if there is a value, else None.
+   * @example
+   * ```ts
+   * Some(1).and(Some("a")) // => Some("a")
+   * None.and(Some("a")) // => None
+   * ```
+   */
+  and<O extends Option<unknown>>(this: Option<unknown>, other: O): Option<SomeOf<O>>;
+
+  /**
+   * What the step makes of the value, or None.
+   * @example
+   * ```ts
+   * const half = (n: number) => (n % 2 === 0 ? Some(n / 2) : None);
+   * Some(4).andThen(half).andThen(half) // => Some(1)
+   * Some(3).andThen(half) // => None
+   * ```
+   */
+  andThen<T, O extends Option<unknown>>(this: Option<T>, step: (value: T) => O): Option<SomeOf<O>>;
+
+  /**
+   * The same as {@link OptionMethods.andThen}.
+   * @example
+   * ```ts
+   * Some([1]).flatMap((list) => Option.fromNullable(list[0])) // => Some(1)
+   * ```
+   */
+  flatMap<T, O extends Option<unknown>>(this: Option<T>, step: (value: T) => O): Option<SomeOf<O>>;
+
+  /**
+   * This Option if it has a value, else the other.
+   * @example
+   * ```ts
+   * None.or(Some(2)) // => Some(2)
+   * ```
+   */
+  or<T, O extends Option<unknown>>(this: Option<T>, other: O): Option<T | SomeOf<O>>;
+
+  /**
+   * This Option if it has a value, else what `other` gives.
+   * @example
+   * ```ts
+   * Some(1).orElse(() => Some(2)) // => Some(1)
+   * ```
+   */
+  orElse<T, O extends Option<unknown>>(this: Option<T>, other: () => O): Option<T | SomeOf<O>>;
+
+  /**
+   * The one of the two that has a value, if exactly one has.
+   * @example
+   * ```ts
+   * Some(1).xor(None) // => Some(1)
+   * Some(1).xor(Some(2)) // => None
+   * ```
+   */
+  xor<T, O extends Option<unknown>>(this: Option<T>, other: O): Option<T | SomeOf<O>>;
+
+  /**
+   * The value if the predicate holds for it.
+   * @example
+   * ```ts
+   * Some(1).filter((n) => n > 1) // => None
+   * ```
+   */
+  filter<T, U extends T>(this: Option<T>, predicate: (value: T) => value is U): Option<U>;
+  filter<T>(this: Option<T>, predicate: (value: T) => boolean): Option<T>;
+
+  /**
+   * Both values, if both are there.
+   * @example
+   * ```ts
+   * Some(1).zip(Some("a")) // => Some([1, "a"])
+   * ```
+   */
+  zip<T, O extends Option<unknown>>(this: Option<T>, other: O): Option<[T, SomeOf<O>]>;
+
+  /**
+   * The inverse of {@link OptionMethods.zip}.
+   * @example
+   * ```ts
+   * Some([1, "a"] as const).unzip() // => [Some(1), Some("a")]
+   * None.unzip() // => [None, None]
+   * ```
+   */
+  unzip<T, U>(this: Option<readonly [T, U]>): [Option<T>, Option<U>];
+
+  /**
+   * Calls `look` with the value, if there is one, and answers the Option unchanged.
+   * @example
+   * ```ts
+   * const seen: number[] = [];
+   * Some(1).inspect((n) => seen.push(n)) // => Some(1)
+   * seen // => [1]
+   * ```
+   */
+  inspect<T>(this: Option<T>, look: (value: T) => unknown): Option<T>;
+
+  /**
+   * The value.
+   * @throws UnwrapError on None.
+   * @example
+   * ```ts
+   * Some(1).unwrap() // => 1
+   * None.unwrap() // throws UnwrapError
+   * ```
+   */
+  unwrap<T>(this: Option<T>): T;
+
+  /**
+   * The value, or the fallback.
+   * @example
+   * ```ts
+   * None.unwrapOr(0) // => 0
+   * ```
+   */
+  unwrapOr<T>(this: Option<T>, fallback: NoInfer<T>): T;
+  unwrapOr<T, D>(this: Option<T>, fallback: D): T | D;
+
+  /**
+   * The value, or what `fallback` gives.
+   * @example
+   * ```ts
+   * Some(1).unwrapOrElse(() => 0) // => 1
+   * ```
+   */
+  unwrapOrElse<T, D>(this: Option<T>, fallback: () => D): T | D;
+
+  /**
+   * The value.
+   * @throws UnwrapError with the message, on None.
+   * @example
+   * ```ts
+   * None.expect("no user is logged in") // throws UnwrapError
+   * ```
+   */
+  expect<T>(this: Option<T>, message: string): T;
+
+  /**
+   * An Option of an Option, one level less deep.
+   * @example
+   * ```ts
+   * Some(Some(1)).flatten() // => Some(1)
+   * ```
+   */
+  flatten<O extends Option<unknown>>(this: Option<O>): Option<SomeOf<O>>;
+
+  /**
+   * An Option of a Result as a Result of an Option.
+   * @example
+   * ```ts
+   * Some(Ok(1)).transpose() // => Ok(Some(1))
+   * Some(Err("bad")).transpose() // => Err("bad")
+   * None.transpose() // => Ok(None)
+   * ```
+   */
+  transpose<T, E>(this: Option<Result<T, E>>): Result<Option<T>, E>;
+
+  /**
+   * An iterator over the value, or over nothing.
+   * @example
+   * ```ts
+   * [...Some(1).iter(), ...None.iter()] // => [1]
+   * ```
+   */
+  iter<T>(this: Option<T>): IterableIterator<T>;
+
+  /**
+   * The value, or null.
+   * @example
+   * ```ts
+   * None.toNullable() // => null
+   * ```
+   */
+  toNullable<T>(this: Option<T>): T | null;
+
+  /**
+   * The value, or undefined.
+   * @example
+   * ```ts
+   * Some(1).toUndefined() // => 1
+   * ```
+   */
+  toUndefined<T>(this: Option<T>): T | undefined;
+
+  /**
+   * Serves `yield*` in `Option.gen`: gives the value, or ends the body with None. Values are iterated by `iter()`.
+   * @example
+   * ```ts
+   * Option.gen(function* () {
+   *   return (yield* Some(1)) + 1;
+   * }) // => Some(2)
+   * ```
+   */
+  [Symbol.iterator]<T>(this: Option<T>): Iterator<None, T, unknown>;
+}

@@ -1,0 +1,309 @@
+/**
+ * `Result<T, E>`: success or failure as a value, the discriminated union `Ok<T> | Err<E>` on `_tag`.
+ *
+ * All of Rust's std `Result` but what exists for ownership (`as_ref as_mut as_deref cloned copied iter_mut`),
+ * `unwrap_or_default` (no type-level defaults), `unwrap_unchecked` and `into_ok` (read `.value`), `sum` and `product`
+ * (use `Result.all`).
+ */
+import type { Option } from "../option/types.js";
+
+/** The outcome of something that may fail. */
+export type Result<T, E> = Ok<T> | Err<E>;
+
+/** The variant that holds what succeeded. */
+export interface Ok<T> extends ResultMethods {
+  readonly _tag: "Ok";
+  readonly value: T;
+  readonly error?: undefined;
+}
+
+/** The variant that holds why it failed. */
+export interface Err<E> extends ResultMethods {
+  readonly _tag: "Err";
+  readonly error: E;
+  readonly value?: undefined;
+}
+
+/** Any Result. */
+export type AnyResult = Result<unknown, unknown>;
+
+/** The success type of a Result type; distributes over unions, `never` for an Err. */
+export type OkOf<R> = R extends Ok<infer T> ? T : never;
+
+/** The failure type of a Result type; distributes over unions, `never` for an Ok. */
+export type ErrOf<R> = R extends Err<infer E> ? E : never;
+
+/**
+ * The methods of both variants. Each takes the Result as `this`, so that one declaration serves a whole Result, a
+ * variant that was narrowed to, and unions of Results.
+ */
+export interface ResultMethods {
+  readonly "~milost"?: "Result";
+
+  /**
+   * Whether this is an Ok.
+   * @example
+   * ```ts
+   * Ok(1).isOk() // => true
+   * ```
+   */
+  isOk(): this is Ok<unknown>;
+
+  /**
+   * Whether this is an Ok and the predicate holds for its value.
+   * @example
+   * ```ts
+   * Ok(1).isOkAnd((n) => n > 1) // => false
+   * ```
+   */
+  isOkAnd<T>(this: Result<T, unknown>, predicate: (value: T) => boolean): boolean;
+
+  /**
+   * Whether this is an Err.
+   * @example
+   * ```ts
+   * Err("bad").isErr() // => true
+   * ```
+   */
+  isErr(): this is Err<unknown>;
+
+  /**
+   * Whether this is an Err and the predicate holds for its error.
+   * @example
+   * ```ts
+   * Err("bad").isErrAnd((error) => error === "bad") // => true
+   * ```
+   */
+  isErrAnd<E>(this: Result<unknown, E>, predicate: (error: E) => boolean): boolean;
+
+  /**
+   * The value as an Option; an error is dropped.
+   * @example
+   * ```ts
+   * Ok(1).ok() // => Some(1)
+   * Err("bad").ok() // => None
+   * ```
+   */
+  ok<T>(this: Result<T, unknown>): Option<T>;
+
+  /**
+   * The error as an Option; a value is dropped.
+   * @example
+   * ```ts
+   * Err("bad").err() // => Some("bad")
+   * ```
+   */
+  err<E>(this: Result<unknown, E>): Option<E>;
+
+  /**
+   * The value, changed; an Err stays as it is.
+   * @example
+   * ```ts
+   * Ok(1).map((n) => n + 1) // => Ok(2)
+   * ```
+   */
+  map<T, E, U>(this: Result<T, E>, change: (value: T) => U): Result<U, E>;
+
+  /**
+   * The value, changed, or the fallback.
+   * @example
+   * ```ts
+   * Ok("abc").mapOr(0, (text) => text.length) // => 3
+   * ```
+   */
+  mapOr<T, U, D>(this: Result<T, unknown>, fallback: D, change: (value: T) => U): U | D;
+
+  /**
+   * The value, changed, or what `fallback` makes of the error.
+   * @example
+   * ```ts
+   * Err("bad").mapOrElse((error) => error.length, () => 0) // => 3
+   * ```
+   */
+  mapOrElse<T, E, U, D>(this: Result<T, E>, fallback: (error: E) => D, change: (value: T) => U): U | D;
+
+  /**
+   * The error, changed; an Ok stays as it is.
+   * @example
+   * ```ts
+   * Err("bad").mapErr((error) => error.length) // => Err(3)
+   * ```
+   */
+  mapErr<T, E, F>(this: Result<T, E>, change: (error: E) => F): Result<T, F>;
+
+  /**
+   * Calls `look` with the value of an Ok, and answers the Result unchanged.
+   * @example
+   * ```ts
+   * const seen: number[] = [];
+   * Ok(1).inspect((n) => seen.push(n)) // => Ok(1)
+   * seen // => [1]
+   * ```
+   */
+  inspect<T, E>(this: Result<T, E>, look: (value: T) => unknown): Result<T, E>;
+
+  /**
+   * Calls `look` with the error of an Err, and answers the Result unchanged.
+   * @example
+   * ```ts
+   * const seen: string[] = [];
+   * Err("bad").inspectErr((error) => seen.push(error)) // => Err("bad")
+   * seen // => ["bad"]
+   * ```
+   */
+  inspectErr<T, E>(this: Result<T, E>, look: (error: E) => unknown): Result<T, E>;
+
+  /**
+   * The other Result if this is an Ok, else this error.
+   * @example
+   * ```ts
+   * Ok(1).and(Ok("a")) // => Ok("a")
+   * Err("bad").and(Ok("a")) // => Err("bad")
+   * ```
+   */
+  and<E, R extends AnyResult>(this: Result<unknown, E>, other: R): Result<OkOf<R>, E | ErrOf<R>>;
+
+  /**
+   * What the step makes of the value; an Err stays as it is. Errors add up to a union.
+   * @example
+   * ```ts
+   * const half = (n: number) => (n % 2 === 0 ? Ok(n / 2) : Err("odd"));
+   * Ok(4).andThen(half) // => Ok(2)
+   * Ok(3).andThen(half) // => Err("odd")
+   * ```
+   */
+  andThen<T, E, R extends AnyResult>(
+    this: Result<T, E>,
+    step: (value: T) => R,
+  ): Result<OkOf<R>, E | ErrOf<R>>;
+
+  /**
+   * The same as {@link ResultMethods.andThen}.
+   * @example
+   * ```ts
+   * Ok("1").flatMap((text) => Ok(Number(text))) // => Ok(1)
+   * ```
+   */
+  flatMap<T, E, R extends AnyResult>(
+    this: Result<T, E>,
+    step: (value: T) => R,
+  ): Result<OkOf<R>, E | ErrOf<R>>;
+
+  /**
+   * This Result if it is an Ok, else the other.
+   * @example
+   * ```ts
+   * Err("bad").or(Ok(2)) // => Ok(2)
+   * ```
+   */
+  or<T, R extends AnyResult>(this: Result<T, unknown>, other: R): Result<T | OkOf<R>, ErrOf<R>>;
+
+  /**
+   * What the step makes of the error; an Ok stays as it is.
+   * @example
+   * ```ts
+   * Err("bad").orElse((error) => Ok(error.length)) // => Ok(3)
+   * ```
+   */
+  orElse<T, E, R extends AnyResult>(this: Result<T, E>, step: (error: E) => R): Result<T | OkOf<R>, ErrOf<R>>;
+
+  /**
+   * The value.
+   * @throws UnwrapError on an Err, with the error as its cause.
+   * @example
+   * ```ts
+   * Ok(1).unwrap() // => 1
+   * Err("bad").unwrap() // throws UnwrapError
+   * ```
+   */
+  unwrap<T>(this: Result<T, unknown>): T;
+
+  /**
+   * The value, or the fallback.
+   * @example
+   * ```ts
+   * Err("bad").unwrapOr(0) // => 0
+   * ```
+   */
+  unwrapOr<T>(this: Result<T, unknown>, fallback: NoInfer<T>): T;
+  unwrapOr<T, D>(this: Result<T, unknown>, fallback: D): T | D;
+
+  /**
+   * The value, or what `fallback` makes of the error.
+   * @example
+   * ```ts
+   * Err("bad").unwrapOrElse((error) => error.length) // => 3
+   * ```
+   */
+  unwrapOrElse<T, E, D>(this: Result<T, E>, fallback: (error: E) => D): T | D;
+
+  /**
+   * The value.
+   * @throws UnwrapError with the message, on an Err.
+   * @example
+   * ```ts
+   * Err("bad").expect("the config is valid") // throws UnwrapError
+   * ```
+   */
+  expect<T>(this: Result<T, unknown>, message: string): T;
+
+  /**
+   * The error.
+   * @throws UnwrapError with the message, on an Ok.
+   * @example
+   * ```ts
+   * Err("bad").expectErr("must fail") // => "bad"
+   * ```
+   */
+  expectErr<E>(this: Result<unknown, E>, message: string): E;
+
+  /**
+   * The error.
+   * @throws UnwrapError on an Ok, with the value as its cause.
+   * @example
+   * ```ts
+   * Ok(1).unwrapErr() // throws UnwrapError
+   * ```
+   */
+  unwrapErr<E>(this: Result<unknown, E>): E;
+
+  /**
+   * A Result of a Result, one level less deep.
+   * @example
+   * ```ts
+   * Ok(Ok(1)).flatten() // => Ok(1)
+   * ```
+   */
+  flatten<R extends AnyResult, E>(this: Result<R, E>): Result<OkOf<R>, E | ErrOf<R>>;
+
+  /**
+   * A Result of an Option as an Option of a Result.
+   * @example
+   * ```ts
+   * Ok(Some(1)).transpose() // => Some(Ok(1))
+   * Ok(None).transpose() // => None
+   * Err("bad").transpose() // => Some(Err("bad"))
+   * ```
+   */
+  transpose<T, E>(this: Result<Option<T>, E>): Option<Result<T, E>>;
+
+  /**
+   * An iterator over the value, or over nothing.
+   * @example
+   * ```ts
+   * [...Ok(1).iter(), ...Err("bad").iter()] // => [1]
+   * ```
+   */
+  iter<T>(this: Result<T, unknown>): IterableIterator<T>;
+
+  /**
+   * Serves `yield*` in `Result.gen`: gives the value, or ends the body with the Err. Values are iterated by `iter()`.
+   * @example
+   * ```ts
+   * Result.gen(function* () {
+   *   return (yield* Ok(1)) + 1;
+   * }) // => Ok(2)
+   * ```
+   */
+  [Symbol.iterator]<T, E>(this: Result<T, E>): Iterator<Err<E>, T, unknown>;
+}
