@@ -1,1 +1,18 @@
-export {};
+/** Channels in one thread: `createChannel` and the types of its ends and errors. */
+
+export { type ChannelOptions, type CreateChannel, createChannel } from "./create.js";
+export type {
+  CutShort,
+  ReceiveClosed,
+  ReceiveEmpty,
+  SendAllClosed,
+  SendClosed,
+  SendEncode,
+  SendError,
+  SendFull,
+  TryReceiveError,
+  TrySendError,
+} from "./errors.js";
+export type { Transport } from "./flavour.js";
+export type { SharedOptions } from "./shared.js";
+export type { Receiver, Sender, Sending, WaitOptions } from "./types.js";

@@ -1,0 +1,52 @@
+/** `createChannel`: chooses the flavour and opens the first end of each side. */
+
+import { Bounded } from "./bounded.js";
+import type { SendEncode } from "./errors.js";
+import { ReceiverEnd } from "./receiver.js";
+import { Rendezvous } from "./rendezvous.js";
+import { SenderEnd } from "./sender.js";
+import { openShared, type SharedOptions } from "./shared.js";
+import type { Receiver, Sender } from "./types.js";
+import { Unbounded } from "./unbounded.js";
+
+export interface ChannelOptions {
+  /** Values that fit without a receiver: 64 by default, 0 for a rendezvous, `Infinity` for no limit. */
+  readonly capacity?: number | undefined;
+  readonly shared?: false | undefined;
+}
+
+export interface CreateChannel {
+  readonly "~milost"?: "ChannelStatic";
+
+  /**
+   * A channel between activities of one thread. Rejects with a RangeError when the capacity is neither a
+   * non-negative integer nor `Infinity`.
+   *
+   *     const [tx, rx] = await createChannel<number>(16);
+   */
+  <T>(capacity?: number | ChannelOptions): Promise<[Sender<T>, Receiver<T>]>;
+
+  /** A channel in shared memory, whose ends may be opened in other workers. */
+  <T>(options: SharedOptions): Promise<[Sender<T, SendEncode<T>>, Receiver<T>]>;
+}
+
+const create = async <T>(
+  options: number | ChannelOptions | SharedOptions = {},
+): Promise<[Sender<T>, Receiver<T>]> => {
+  const { capacity = 64, shared } = typeof options === "object" ? options : { capacity: options };
+  if (!Number.isInteger(capacity) ? capacity !== Number.POSITIVE_INFINITY : capacity < 0) {
+    throw new RangeError(
+      `ML3906: capacity must be a non-negative integer or Infinity, not ${String(capacity)}`,
+    );
+  }
+  if (shared) return openShared<T>(options as SharedOptions, capacity);
+  const core =
+    capacity === 0
+      ? new Rendezvous<T>()
+      : capacity === Number.POSITIVE_INFINITY
+        ? new Unbounded<T>()
+        : new Bounded<T>(capacity);
+  return [new SenderEnd(core), new ReceiverEnd(core)];
+};
+
+export const createChannel: CreateChannel = create;

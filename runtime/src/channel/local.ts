@@ -1,0 +1,110 @@
+/**
+ * What the flavours of one thread share: who waits, who is open, and the hand-off between the two sides.
+ * A flavour only says how values are stored. After crossbeam-channel's `flavors/` and `waker.rs`, without
+ * the atomics: between two lines of JavaScript nobody else runs.
+ *
+ * Invariants between operations: receivers wait only while nothing is stored and no sender waits; senders
+ * wait only while the store is full. So a hand-off to a waiting receiver can never overtake a stored value.
+ */
+
+import {
+  CLOSED,
+  EMPTY,
+  END,
+  FULL,
+  type Popped,
+  PUSHED,
+  type Pushed,
+  type Received,
+  type ReceiverCore,
+  type SenderCore,
+  type Sent,
+} from "./flavour.js";
+import { type Waiter, WaiterList } from "./waiters.js";
+
+export abstract class LocalCore<T> implements SenderCore<T>, ReceiverCore<T> {
+  /** Values stored now. */
+  length = 0;
+  /** Open ends of either side; a side that reached 0 stays there. */
+  txs = 1;
+  rxs = 1;
+  readonly senders = new WaiterList<Sent, T>();
+  readonly receivers = new WaiterList<Received<T>>();
+
+  constructor(readonly capacity: number) {}
+
+  /** Stores one value; only called while `length < capacity`. */
+  protected abstract put(value: T): void;
+  /** Takes the oldest value; only called while `length > 0`. */
+  protected abstract take(): T;
+  /** Forgets what is stored. */
+  protected abstract clear(): void;
+
+  get transport(): "local" {
+    return "local";
+  }
+
+  get refuses(): boolean {
+    return this.rxs === 0;
+  }
+
+  tryPush(value: T): Pushed {
+    if (this.rxs === 0) return CLOSED;
+    const waiter = this.receivers.shift();
+    if (waiter !== undefined) {
+      waiter.settle(value);
+      return PUSHED;
+    }
+    if (this.length >= this.capacity) return FULL;
+    this.put(value);
+    return PUSHED;
+  }
+
+  tryPop(): Popped<T> {
+    if (this.length > 0) {
+      const value = this.take();
+      const waiter = this.senders.shift();
+      if (waiter !== undefined) {
+        this.put(waiter.value);
+        waiter.settle(PUSHED);
+      }
+      return value;
+    }
+    const waiter = this.senders.shift();
+    if (waiter !== undefined) {
+      waiter.settle(PUSHED);
+      return waiter.value;
+    }
+    return this.txs === 0 ? END : EMPTY;
+  }
+
+  addSender(waiter: Waiter<Sent, T>): void {
+    this.senders.push(waiter);
+  }
+
+  addReceiver(waiter: Waiter<Received<T>>): void {
+    this.receivers.push(waiter);
+  }
+
+  openSender(): this {
+    this.txs++;
+    return this;
+  }
+
+  openReceiver(): this {
+    this.rxs++;
+    return this;
+  }
+
+  closeSender(): void {
+    if (--this.txs === 0) this.receivers.settleAll(END);
+  }
+
+  closeReceiver(): void {
+    if (--this.rxs === 0) {
+      this.clear();
+      this.length = 0;
+      this.senders.settleAll(CLOSED);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * A waiter behind a promise: what `send` and `receive` leave in a queue when they must wait.
+ *
+ * It allocates itself, the promise and what the promise's executor brings; the mapping from the core's
+ * outcome to the promised value is a plain function of the module and not a closure. With a `signal` it is
+ * its own event listener.
+ */
+
+import { Waiter } from "./waiters.js";
+
+let resolveNow: (value: never) => void;
+let rejectNow: (reason: unknown) => void;
+// `new Promise` calls its executor at once, so one for all spares a closure per wait.
+const capture = (resolve: (value: never) => void, reject: (reason: unknown) => void): void => {
+  resolveNow = resolve;
+  rejectNow = reject;
+};
+
+export class PromiseWaiter<End extends object, Outcome, Held, Value> extends Waiter<Outcome, Held> {
+  readonly promise: Promise<Value> = new Promise<Value>(capture);
+  // What `capture` was just given is this promise's own pair.
+  private readonly resolve = resolveNow as (value: Value) => void;
+  private readonly reject = rejectNow;
+
+  constructor(
+    override readonly end: End,
+    value: Held,
+    private readonly wrap: (outcome: Outcome, end: End, value: Held) => Value,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    super(end, value);
+    signal?.addEventListener("abort", this);
+  }
+
+  settle(outcome: Outcome): void {
+    this.signal?.removeEventListener("abort", this);
+    this.resolve(this.wrap(outcome, this.end, this.value));
+  }
+
+  fail(reason: unknown): void {
+    this.signal?.removeEventListener("abort", this);
+    this.reject(reason);
+  }
+
+  /** The signal was aborted. */
+  handleEvent(): void {
+    this.cancel();
+    this.fail(this.signal?.reason);
+  }
+}

@@ -1,0 +1,138 @@
+/** The sending end, the same for every flavour: tries the core, waits when it is full, maps statuses to values. */
+
+import { Err, Ok, type Result } from "../result/index.js";
+import { afterTurn, ready, spend } from "./budget.js";
+import { type SendClosed, type SendFull, sendAllClosed, sendClosed, sendEncode, sendFull } from "./errors.js";
+import {
+  CLOSED,
+  FULL,
+  PUSHED,
+  type Pushed,
+  type SenderCore,
+  type Sent,
+  type Transport,
+  UNENCODABLE,
+} from "./flavour.js";
+import { PromiseWaiter } from "./promise-waiter.js";
+import type { Sender, Sending, WaitOptions } from "./types.js";
+
+type Outcome<T> = Result<void, SendClosed<T>>;
+
+/** Every send that went through answers this one. */
+const SENT: Result<void, never> = Ok(undefined);
+const SENT_PROMISE = Promise.resolve(SENT);
+
+/** The Result of a send that did not wait for room, or need not any more. */
+export const sentResult = <T>(status: Sent, value: T): Outcome<T> =>
+  status === PUSHED
+    ? SENT
+    : // A transport that encodes widens its Sender's errors by `SendEncode`, see `Sender`'s `X`.
+      Err(status === UNENCODABLE ? (sendEncode(value) as unknown as SendClosed<T>) : sendClosed(value));
+
+const wrap = <T>(status: Sent, _end: object, value: T): Outcome<T> => sentResult(status, value);
+
+/** What `tx.sending(value)` makes: read by `select`. */
+export class SendingCase<T> implements Sending<T> {
+  constructor(
+    readonly end: SenderEnd<T>,
+    readonly value: T,
+  ) {}
+}
+
+export class SenderEnd<T> implements Sender<T> {
+  private shut = false;
+
+  constructor(readonly core: SenderCore<T>) {}
+
+  /** @internal The core's `tryPush`, through this end. */
+  push(value: T): Pushed {
+    return this.shut ? CLOSED : this.core.tryPush(value);
+  }
+
+  send(value: T, options?: WaitOptions): Promise<Outcome<T>> {
+    const signal = options?.signal;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const status = this.push(value);
+    if (status === PUSHED) return spend() ? SENT_PROMISE : afterTurn(SENT);
+    return status === FULL ? this.wait(value, signal) : ready(sentResult(status, value));
+  }
+
+  private wait(value: T, signal: AbortSignal | undefined): Promise<Outcome<T>> {
+    const waiter = new PromiseWaiter<this, Sent, T, Outcome<T>>(this, value, wrap, signal);
+    this.core.addSender(waiter);
+    return waiter.promise;
+  }
+
+  trySend(value: T): Result<void, SendClosed<T> | SendFull<T>> {
+    const status = this.push(value);
+    return status === FULL ? Err(sendFull(value)) : sentResult(status, value);
+  }
+
+  async sendAll(values: Iterable<T>, options?: WaitOptions) {
+    const signal = options?.signal;
+    const source = values[Symbol.iterator]();
+    for (let sent = 0; ; sent++) {
+      signal?.throwIfAborted();
+      const step = source.next();
+      if (step.done) return Ok(sent);
+      const { value } = step;
+      const status = this.push(value);
+      if (status === PUSHED) {
+        if (!spend()) await afterTurn(sent);
+        continue;
+      }
+      const outcome = status === FULL ? await this.wait(value, signal) : sentResult(status, value);
+      if (outcome._tag === "Err") {
+        const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
+        return Err({
+          ...sendAllClosed<T>(sent, rest),
+          _tag: outcome.error._tag,
+          message: outcome.error.message,
+        });
+      }
+    }
+  }
+
+  sending(value: T): Sending<T> {
+    return new SendingCase(this, value);
+  }
+
+  clone(): SenderEnd<T> {
+    const clone = new SenderEnd(this.shut ? this.core : this.core.openSender());
+    clone.shut = this.shut;
+    return clone;
+  }
+
+  close(): void {
+    if (this.shut) return;
+    this.shut = true;
+    this.core.senders.settleAll(CLOSED, this);
+    this.core.closeSender();
+  }
+
+  get closed(): boolean {
+    return this.shut || this.core.refuses;
+  }
+
+  get length(): number {
+    return this.core.length;
+  }
+
+  get capacity(): number {
+    return this.core.capacity;
+  }
+
+  get transport(): Transport {
+    return this.core.transport;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** `first`, then what `source` still has. */
+function* resume<T>(first: T, source: Iterator<T>): Generator<T, void, undefined> {
+  yield first;
+  for (let step = source.next(); !step.done; step = source.next()) yield step.value;
+}
