@@ -1,0 +1,96 @@
+/**
+ * `Task.gen`: steps written as a generator.
+ *
+ *     Task.gen(function* () { const a = yield* task; return a + (yield* result); })   ->   Task of the sum
+ *
+ * `yield*` answers the value; anything else ends the generator as `return` would, so its `finally` blocks run, and may yield
+ * again. A cancel takes hold at the `yield*` it finds the generator in; what the `finally` blocks then yield is not
+ * interrupted: like `ensure`, they are finalizers.
+ */
+import { PanicError } from "../errors.js";
+import type { Result } from "../result/index.js";
+import { native, type TaskNode } from "./node.js";
+import { type Description, ERR, FAULT, type Observer, OK, type State } from "./ops.js";
+import { isDescription, type Run } from "./run.js";
+
+/** What `return()` hands to the generator, and gets back unless a `finally` block returns something itself. */
+const leave = Symbol();
+
+type Steps = Iterator<unknown, unknown, unknown>;
+
+class Generation implements Observer {
+  private leaving: State | undefined = undefined;
+  private outcome: unknown = undefined;
+
+  constructor(
+    private readonly run: Run,
+    private readonly steps: Steps,
+  ) {}
+
+  settled({ state, value }: Run): Run | undefined {
+    this.run.wait = undefined;
+    return state === OK ? this.advance(value) : this.end(state, value);
+  }
+
+  private end(state: State, outcome: unknown): Run | undefined {
+    this.leaving = state;
+    this.outcome = outcome;
+    return this.advance(leave);
+  }
+
+  advance(input: unknown): Run | undefined {
+    const { run, steps } = this;
+    let sent = input;
+    for (;;) {
+      let yielded: Description;
+      try {
+        const { done, value } = sent === leave ? steps.return!(leave) : steps.next(sent);
+        if (done) {
+          return value === leave && this.leaving !== undefined
+            ? run.complete(this.leaving, this.outcome)
+            : run.complete(OK, value);
+        }
+        if (run.cancelled !== undefined && this.leaving === undefined) {
+          this.leaving = FAULT;
+          this.outcome = run.cancelled;
+          sent = leave;
+          continue;
+        }
+        const result = value as Partial<Result<unknown, unknown>> | null | undefined;
+        if (result?._tag === "Ok") {
+          sent = result.value;
+          continue;
+        }
+        if (result?._tag === "Err") {
+          this.leaving = ERR;
+          this.outcome = result.error;
+          sent = leave;
+          continue;
+        }
+        if (!isDescription(value)) {
+          throw new TypeError(
+            "ML2909: in Task.gen, write yield* before a Task or a Result, and before nothing else",
+          );
+        }
+        yielded = value;
+      } catch (thrown) {
+        return run.complete(FAULT, new PanicError(thrown));
+      }
+      const child = run.child(yielded, this);
+      if (child !== undefined) return child;
+      // Marked: the run has the mark as its value.
+      this.leaving = FAULT;
+      this.outcome = run.value;
+      sent = leave;
+    }
+  }
+}
+
+export const gen = (body: (signal: AbortSignal) => Steps): TaskNode =>
+  native((run) => {
+    try {
+      return new Generation(run, body(run.signal)).advance(undefined);
+    } catch (thrown) {
+      return run.complete(FAULT, new PanicError(thrown));
+    }
+  });

@@ -1,0 +1,325 @@
+/**
+ * One run of a task: the interpreter of the steps, and the place where a cancel takes hold.
+ *
+ *     [BODY(body), MAP(f), ENSURE(g)]   ->   body(signal), f(value), g(), each awaited only if it answers a promise
+ *
+ * Invariants. A run waits for at most one thing (`wait`), is linked to its task while in flight, and is driven by `drive`
+ * alone: whatever lets it go on answers the run to drive next, so that long chains of tasks that answer tasks
+ * need no stack. No user code runs outside a `try`, so driving never throws.
+ */
+import { CancelledError, PanicError } from "../errors.js";
+import type { Result } from "../result/index.js";
+import { err, ok } from "../result/variants.js";
+import {
+  BODY,
+  type Description,
+  ENSURE,
+  ERR,
+  FAULT,
+  FLAT_MAP,
+  MAP,
+  MAP_ERR,
+  NATIVE,
+  type Native,
+  type Observer,
+  OK,
+  OR_ELSE,
+  type State,
+  VALUE,
+  type Wait,
+} from "./ops.js";
+import { isPromiseLike, listen } from "./promise-like.js";
+
+/** How the step at `pc` stands. */
+const ENTER = 0; // not yet called
+const ANSWERED = 1; // `answer` is what it answered
+const THREW = 2; // `answer` is what it threw
+const COMPLETED = 3; // a child or native source has set `state` and `value`
+
+const NO_STEPS: readonly Description[] = [];
+
+/** A user's promise: on cancel nobody listens any more, and the run goes on at once. */
+const userPromise: Wait = {
+  interrupt(run) {
+    return run.abandon();
+  },
+};
+
+/** Drives runs until all that can be done now is done. */
+export const drive = (run: Run | undefined): void => {
+  let next = run;
+  while (next !== undefined) next = next.advance();
+};
+
+/** Something that keeps account of the promises that cancelled runs no longer wait for. */
+export interface Keeper {
+  keep(promise: PromiseLike<unknown>): void;
+}
+
+export class Run implements Observer {
+  state: State = OK;
+  value: unknown = undefined;
+  /** Set once: the run was cancelled. It takes hold before the next step. */
+  cancelled: CancelledError | undefined = undefined;
+  wait: Wait | Run | undefined = undefined;
+  over = false;
+  /** Where a combinator keeps this child. */
+  index = 0;
+  /** For runs without an observer. */
+  resolve: ((result: Result<unknown, unknown>) => void) | undefined = undefined;
+  next: Run | undefined = undefined;
+  previous: Run | undefined = undefined;
+  keeper: Keeper | undefined;
+  private mode = ENTER;
+  private answer: unknown = undefined;
+  private pc = 0;
+  private steps: readonly Description[];
+  private controller: AbortController | undefined = undefined;
+  private outer: AbortSignal | undefined = undefined;
+  private onValue: ((value: unknown) => void) | undefined = undefined;
+  private onError: ((thrown: unknown) => void) | undefined = undefined;
+
+  /** @param task the task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
+  constructor(
+    description: Description,
+    private task: Description | undefined,
+    private observer: Observer | undefined,
+    keeper: Keeper | undefined,
+  ) {
+    this.keeper = keeper;
+    const steps = new Array<Description>(description.length);
+    let node: Description | undefined = description;
+    for (let i = steps.length - 1; node !== undefined; i--) {
+      steps[i] = node;
+      node = node.source;
+    }
+    this.steps = steps;
+    if (task !== undefined) {
+      // A marked task is never run, so its state is the list of runs.
+      const head = task.state as Run | undefined;
+      this.next = head;
+      if (head !== undefined) head.previous = this;
+      task.state = this;
+    }
+  }
+
+  /** A real AbortSignal, made when first asked for. */
+  get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.cancelled !== undefined) this.abort(this.cancelled);
+    }
+    return this.controller.signal;
+  }
+
+  /** Goes on until the run waits or is over; answers the run to drive next. */
+  advance(): Run | undefined {
+    for (; this.pc < this.steps.length; this.pc++) {
+      const { op, arg } = this.steps[this.pc]!;
+      let mode = this.mode;
+      let answer = this.answer;
+      if (mode === ENTER) {
+        if ((op & this.state) === 0) continue;
+        mode = ANSWERED;
+        if (op === VALUE) answer = arg;
+        else if (op === NATIVE) return (arg as Native)(this);
+        else {
+          const f = arg as (input?: unknown) => unknown;
+          try {
+            answer = op === ENSURE ? f() : f(op === BODY ? this.signal : this.value);
+            if (isPromiseLike(answer)) {
+              this.listen(answer, op);
+              if (op === ENSURE || this.cancelled === undefined) return undefined;
+              // Cancelled while user code ran: there is nothing to wait for.
+              this.abandon().mode = ENTER;
+              answer = undefined;
+            }
+          } catch (thrown) {
+            mode = THREW;
+            answer = thrown;
+          }
+        }
+      } else {
+        this.mode = ENTER;
+        this.answer = undefined;
+      }
+      const next = this.finish(op, mode, answer);
+      if (next !== undefined) return next;
+    }
+    return this.settle();
+  }
+
+  /** Takes in the outcome of a step; answers a child if the step's answer is a task to run. */
+  private finish(op: number, mode: number, answer: unknown): Run | undefined {
+    if (this.cancelled !== undefined && op !== ENSURE) {
+      // What a cancelled step comes to is discarded, but for the panic of a child's finalizer.
+      if (mode !== COMPLETED || this.state !== FAULT) this.fault(this.cancelled);
+    } else if (mode === THREW) this.fault(new PanicError(answer));
+    else if (op === MAP || op === MAP_ERR) this.value = answer;
+    else if (mode === ANSWERED && (op === FLAT_MAP || op === OR_ELSE || op <= VALUE))
+      return this.adopt(op, answer);
+    else if (this.cancelled !== undefined && this.state !== FAULT) this.fault(this.cancelled);
+    return undefined;
+  }
+
+  /** A Result is taken apart, a Task is run as a child where a step may answer one, anything else is a panic. */
+  private adopt(op: number, answer: unknown): Run | undefined {
+    try {
+      const result = answer as Partial<Result<unknown, unknown>> | null | undefined;
+      const tag: unknown = result?._tag;
+      if (tag === "Ok") {
+        this.state = OK;
+        this.value = result!.value;
+      } else if (tag === "Err") {
+        this.state = ERR;
+        this.value = result!.error;
+      } else if (op > VALUE && isDescription(answer)) {
+        // The child answers to `settled` below.
+        return this.child(answer, this);
+      } else {
+        const wanted =
+          op > VALUE ? "a Task, a Result, or a promise of either" : "a Result, or a promise of one";
+        throw new TypeError(
+          `ML2904: ${op > VALUE ? "this step" : "the body of Task.new"} must answer ${wanted}`,
+        );
+      }
+    } catch (thrown) {
+      this.fault(new PanicError(thrown));
+    }
+    return undefined;
+  }
+
+  /** Makes a run of `task` under this one. A marked task completes this run instead, with its mark. */
+  child(task: Description, observer: Observer): Run | undefined {
+    const mark = task.state;
+    if (mark instanceof CancelledError) {
+      this.fault(mark);
+      return undefined;
+    }
+    const child = new Run(task, task, observer, this.keeper);
+    this.wait = child;
+    return child;
+  }
+
+  /** Makes a run of the steps that a derived task wraps: not subject to their task's mark. */
+  inner(description: Description, observer: Observer): Run {
+    const child = new Run(description, undefined, observer, this.keeper);
+    this.wait = child;
+    return child;
+  }
+
+  /** A child that a step answered is over. */
+  settled(child: Run): Run {
+    return this.complete(child.state, child.value);
+  }
+
+  /** The child or native source at `pc` is over with this outcome; answers the run itself, to be driven. */
+  complete(state: State, value: unknown): this {
+    this.state = state;
+    this.value = value;
+    this.mode = COMPLETED;
+    this.wait = undefined;
+    return this;
+  }
+
+  fault(error: CancelledError | PanicError): void {
+    this.state = FAULT;
+    this.value = error;
+  }
+
+  /** Waits for what user code answered. A finalizer's promise cannot be interrupted. */
+  private listen(promise: PromiseLike<unknown>, op: number): void {
+    if (this.onValue === undefined) {
+      // Abandoning a promise replaces these, which is how they know that nobody listens any more.
+      const onValue = (value: unknown): void => {
+        if (this.onValue === onValue) this.resume(ANSWERED, value);
+      };
+      this.onValue = onValue;
+      this.onError = (thrown) => {
+        if (this.onValue === onValue) this.resume(THREW, thrown);
+      };
+    }
+    listen(promise, this.onValue, this.onError!);
+    if (op !== ENSURE) this.wait = userPromise;
+    if (this.keeper !== undefined) this.answer = promise;
+  }
+
+  private resume(mode: number, answer: unknown): void {
+    this.mode = mode;
+    this.answer = answer;
+    this.wait = undefined;
+    drive(this);
+  }
+
+  abandon(): this {
+    if (this.keeper !== undefined) this.keeper.keep(this.answer as PromiseLike<unknown>);
+    this.onValue = this.onError = undefined;
+    this.mode = ANSWERED;
+    this.answer = undefined;
+    this.wait = undefined;
+    return this;
+  }
+
+  /** Cancels this run and what it waits for. The first cancel stays; a run that is over is left alone. */
+  cancel(error: CancelledError): void {
+    let run: Run = this;
+    while (!run.over && run.cancelled === undefined) {
+      run.cancelled = error;
+      // The listeners are user code: read `wait` after them.
+      run.abort(error);
+      const wait: Wait | Run | undefined = run.wait;
+      if (wait instanceof Run) run = wait;
+      else {
+        if (wait !== undefined) {
+          run.wait = undefined;
+          drive(wait.interrupt(run));
+        }
+        return;
+      }
+    }
+  }
+
+  private abort(error: CancelledError): void {
+    const reason = error.cause;
+    this.controller?.abort(reason === undefined ? error : reason);
+  }
+
+  /** Cancels the run when the user's own signal aborts; the listener is removed when the run is over. */
+  follow(signal: AbortSignal): void {
+    this.outer = signal;
+    signal.addEventListener("abort", this);
+  }
+
+  handleEvent(): void {
+    this.cancel(new CancelledError(this.outer!.reason));
+  }
+
+  result(): Result<unknown, unknown> {
+    return this.state === OK ? ok(this.value) : err(this.value);
+  }
+
+  private settle(): Run | undefined {
+    this.over = true;
+    const { task, next, previous, outer, observer, resolve } = this;
+    if (task !== undefined) {
+      if (next !== undefined) next.previous = previous;
+      if (previous !== undefined) previous.next = next;
+      // A mark that was set meanwhile stays.
+      else if (task.state === this) task.state = next;
+      this.task = this.next = this.previous = undefined;
+    }
+    if (outer !== undefined) outer.removeEventListener("abort", this);
+    // A promise that never settles may hold on to this run: let go of all that it holds.
+    this.steps = NO_STEPS;
+    this.controller = this.keeper = this.observer = this.resolve = this.outer = undefined;
+    if (observer !== undefined) return observer.settled(this);
+    resolve?.(this.result());
+    return undefined;
+  }
+}
+
+/** Whether `value` is a task: its op is no public property, so nothing else has one beside the tag. */
+export const isDescription = (value: unknown): value is Description => {
+  const task = value as Partial<Description & { readonly _tag: unknown }> | null | undefined;
+  return task?._tag === "Task" && typeof task.op === "number";
+};

@@ -1,0 +1,132 @@
+/** `Task`: the ways to make a task, and their types. */
+import type { TaskError } from "../errors.js";
+import type { AnyResult, ErrOf, OkOf, Result } from "../result/index.js";
+import { err, ok } from "../result/variants.js";
+import { all } from "./all.js";
+import { allSettled } from "./all-settled.js";
+import { any } from "./any.js";
+import { fromPromise } from "./from-promise.js";
+import { gen } from "./gen.js";
+import { TaskNode } from "./node.js";
+import { BODY, VALUE } from "./ops.js";
+import { race } from "./race.js";
+import { never, sleep } from "./sleep.js";
+import type { ConcurrencyOptions, ErrorsOf, OutcomesOf, Tasks, ValuesOf } from "./tasks.js";
+import { attempt } from "./try.js";
+import type * as types from "./types.js";
+import type { Continuation, ErrorOf, ValueOf } from "./types.js";
+
+export type Task<T, E> = types.Task<T, E>;
+
+type PromiseSource<T> = PromiseLike<T> | ((signal: AbortSignal) => PromiseLike<T>);
+
+export interface TaskStatic {
+  readonly "~milost"?: "TaskStatic";
+
+  /**
+   * A task whose runs call `body`, with a signal that aborts when the run is cancelled, and take the Result it answers. A
+   * throw or a rejection is a panic, and so is an answer that is no Result.
+   *
+   * @example `await Task.new(async (signal) => Ok(await load(signal))).run()`
+   */
+  "new"<R extends AnyResult>(body: (signal: AbortSignal) => R | PromiseLike<R>): Task<OkOf<R>, ErrOf<R>>;
+
+  /** A task that gives this value. */
+  ok(): Task<void, never>;
+  ok<T>(value: T): Task<T, never>;
+
+  /** A task that fails with this error. */
+  err(): Task<never, void>;
+  err<E>(error: E): Task<never, E>;
+
+  /**
+   * Calls `body` in each run. What it throws, or rejects with, is the task's error: as it is, or as `mapErr` makes it. A
+   * throw in `mapErr` is a panic.
+   */
+  try<T>(body: (signal: AbortSignal) => T | PromiseLike<T>): Task<T, unknown>;
+  try<T, E>(body: (signal: AbortSignal) => T | PromiseLike<T>, mapErr: (thrown: unknown) => E): Task<T, E>;
+
+  /**
+   * Waits for a promise. Given a function, calls it in each run with the run's signal; given a promise, every run waits for
+   * that one, and a cancelled run leaves nothing behind on it. A rejection is the task's error: as it is, or as `mapErr`
+   * makes it. A throw in `mapErr` is a panic.
+   */
+  fromPromise<T>(source: PromiseSource<T>): Task<T, unknown>;
+  fromPromise<T, E>(source: PromiseSource<T>, mapErr: (reason: unknown) => E): Task<T, E>;
+
+  /**
+   * Gives `undefined` after `milliseconds`, never earlier. Keeps the process alive while a run waits.
+   *
+   * @throws RangeError at once if that is no number from 0 to Infinity.
+   */
+  sleep(milliseconds: number): Task<void, never>;
+
+  /** A task that settles only by a cancel. It does not keep the process alive. */
+  never(): Task<never, never>;
+
+  /**
+   * Runs the tasks side by side and gives their values in order. The first that does not end with a value cancels the
+   * others, awaits their finalizers, and its outcome is the outcome. `all([])` gives `[]`.
+   *
+   * @throws RangeError at once if `concurrency` is no integer from 1 and not Infinity; TypeError if something is no task.
+   */
+  all<const Ts extends Tasks>(tasks: Ts, options?: ConcurrencyOptions): Task<ValuesOf<Ts>, ErrorsOf<Ts>>;
+  all<T, E>(tasks: Iterable<Task<T, E>>, options?: ConcurrencyOptions): Task<T[], E>;
+
+  /**
+   * Runs the tasks side by side and gives their Results in order, as `run()` would have given them.
+   *
+   * @throws RangeError at once if `concurrency` is no integer from 1 and not Infinity; TypeError if something is no task.
+   */
+  allSettled<const Ts extends Tasks>(tasks: Ts, options?: ConcurrencyOptions): Task<OutcomesOf<Ts>, never>;
+  allSettled<T, E>(
+    tasks: Iterable<Task<T, E>>,
+    options?: ConcurrencyOptions,
+  ): Task<Result<T, E | TaskError>[], never>;
+
+  /**
+   * Runs the tasks side by side; the first that ends with a value cancels the others, awaits their finalizers, and is the
+   * outcome. If none does: all errors, in order. A task that panicked or was cancelled for itself has its TaskError there, and
+   * does not keep another one from being the answer. `any([])` fails with `[]`.
+   *
+   * @throws RangeError at once if `concurrency` is no integer from 1 and not Infinity; TypeError if something is no task.
+   */
+  any<const Ts extends Tasks>(
+    tasks: Ts,
+    options?: ConcurrencyOptions,
+  ): Task<ValueOf<Ts[number]>, (ErrorsOf<Ts> | TaskError)[]>;
+  any<T, E>(tasks: Iterable<Task<T, E>>, options?: ConcurrencyOptions): Task<T, (E | TaskError)[]>;
+
+  /**
+   * Runs the tasks side by side; the first to settle, with a value or without, cancels the others, awaits their finalizers,
+   * and its outcome is the outcome. `race([])` never settles, but by a cancel.
+   *
+   * @throws TypeError at once if something is no task.
+   */
+  race<const Ts extends Tasks>(tasks: Ts): Task<ValueOf<Ts[number]>, ErrorsOf<Ts>>;
+  race<T, E>(tasks: Iterable<Task<T, E>>): Task<T, E>;
+
+  /**
+   * A task written as a generator: `yield*` before a Task or a Result answers its value, or ends the task with its error.
+   * `finally` blocks run, and may yield again. The body returns the plain value, and runs anew in every run.
+   *
+   * @example `Task.gen(function* () { const user = yield* load(); return user.name; })`
+   */
+  gen<Y extends Continuation, T>(body: (signal: AbortSignal) => Generator<Y, T, never>): Task<T, ErrorOf<Y>>;
+}
+
+// The nodes are untyped inside: what a task holds exists for the checker alone, and the interface above is where it is said.
+export const Task: TaskStatic = /* @__PURE__ */ (() => ({
+  new: (body: unknown) => new TaskNode(BODY, undefined, body),
+  ok: (value?: unknown) => new TaskNode(VALUE, undefined, ok(value)),
+  err: (error?: unknown) => new TaskNode(VALUE, undefined, err(error)),
+  try: attempt,
+  fromPromise,
+  sleep,
+  never,
+  all,
+  allSettled,
+  any,
+  race,
+  gen,
+}))() as unknown as TaskStatic;

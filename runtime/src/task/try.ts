@@ -1,0 +1,26 @@
+/** `Task.try`: code that throws or rejects, with what it throws as the error. */
+import { err, ok } from "../result/variants.js";
+import { TaskNode } from "./node.js";
+import { BODY } from "./ops.js";
+import { isPromiseLike } from "./promise-like.js";
+
+/** Makes an error of what was thrown. */
+export type Mapper = (thrown: unknown) => unknown;
+
+export const asItIs: Mapper = (thrown) => thrown;
+
+export const attempt = (body: (signal: AbortSignal) => unknown, mapErr: Mapper = asItIs): TaskNode => {
+  const failed = (thrown: unknown): unknown => err(mapErr(thrown));
+  const source = (signal: AbortSignal): unknown => {
+    let value: unknown;
+    try {
+      value = body(signal);
+      // Adopted here, so that a thenable's own throws are caught.
+      if (isPromiseLike(value)) return Promise.resolve(value).then(ok, failed);
+    } catch (thrown) {
+      return failed(thrown);
+    }
+    return ok(value);
+  };
+  return new TaskNode(BODY, undefined, source);
+};
