@@ -58,7 +58,8 @@ type Nothing<M> = "~milost" extends keyof M
 
 /** Whether there is no field beside `_tag` and the payload but an undefined sibling, and nothing private. */
 type Bare<M, Sibling extends "value" | "error"> = keyof M extends "_tag" | "value" | "error"
-  ? M extends { readonly [S in Sibling]?: undefined }
+  ? // With `_tag` in it the pattern is not all optional, which nothing without a common property would extend.
+    M extends { readonly _tag: unknown } & { readonly [S in Sibling]?: undefined }
     ? { [K in keyof M]: M[K] } extends M
       ? true
       : false
