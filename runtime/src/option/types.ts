@@ -14,12 +14,24 @@ export type Option<T> = Some<T> | None;
 export interface Some<T> extends OptionMethods {
   readonly _tag: "Some";
   readonly value: T;
+  /**
+   * Serves `yield*` in `Option.gen`: gives the value, or ends the body with None. Values are iterated by `iter()`.
+   * @example
+   * ```ts
+   * Option.gen(function* () {
+   *   return (yield* Some(1)) + 1;
+   * }) // => Some(2)
+   * ```
+   */
+  [Symbol.iterator](): Iterator<never, T, unknown>;
 }
 
 /** The variant that holds nothing. There is one such value: `None`. */
 export interface None extends OptionMethods {
   readonly _tag: "None";
   readonly value?: undefined;
+  /** See {@link Some}. */
+  [Symbol.iterator](): Iterator<None, never, unknown>;
 }
 
 /** The value type of an Option type; distributes over unions, `never` for None. */
@@ -301,15 +313,4 @@ export interface OptionMethods {
    * ```
    */
   toUndefined<T>(this: Option<T>): T | undefined;
-
-  /**
-   * Serves `yield*` in `Option.gen`: gives the value, or ends the body with None. Values are iterated by `iter()`.
-   * @example
-   * ```ts
-   * Option.gen(function* () {
-   *   return (yield* Some(1)) + 1;
-   * }) // => Some(2)
-   * ```
-   */
-  [Symbol.iterator]<T>(this: Option<T>): Iterator<None, T, unknown>;
 }

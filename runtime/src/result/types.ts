@@ -15,6 +15,16 @@ export interface Ok<T> extends ResultMethods {
   readonly _tag: "Ok";
   readonly value: T;
   readonly error?: undefined;
+  /**
+   * Serves `yield*` in `Result.gen`: gives the value, or ends the body with the Err. Values are iterated by `iter()`.
+   * @example
+   * ```ts
+   * Result.gen(function* () {
+   *   return (yield* Ok(1)) + 1;
+   * }) // => Ok(2)
+   * ```
+   */
+  [Symbol.iterator](): Iterator<never, T, unknown>;
 }
 
 /** The variant that holds why it failed. */
@@ -22,6 +32,8 @@ export interface Err<E> extends ResultMethods {
   readonly _tag: "Err";
   readonly error: E;
   readonly value?: undefined;
+  /** See {@link Ok}. */
+  [Symbol.iterator](): Iterator<Err<E>, never, unknown>;
 }
 
 /** Any Result. */
@@ -295,15 +307,4 @@ export interface ResultMethods {
    * ```
    */
   iter<T>(this: Result<T, unknown>): IterableIterator<T>;
-
-  /**
-   * Serves `yield*` in `Result.gen`: gives the value, or ends the body with the Err. Values are iterated by `iter()`.
-   * @example
-   * ```ts
-   * Result.gen(function* () {
-   *   return (yield* Ok(1)) + 1;
-   * }) // => Ok(2)
-   * ```
-   */
-  [Symbol.iterator]<T, E>(this: Result<T, E>): Iterator<Err<E>, T, unknown>;
 }
