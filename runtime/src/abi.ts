@@ -4,3 +4,15 @@
  */
 export { unmatched } from "./match/match.js";
 export { payload } from "./match/payload.js";
+export {
+  Activity,
+  compiled,
+  enter,
+  Fault,
+  fault,
+  idleSignal,
+  isPromiseLike,
+  type Outcome,
+  panic,
+  settle,
+} from "./task/compiled.js";
