@@ -67,6 +67,55 @@ const callAt = (
   return found;
 };
 
+/** The nodes TypeScript points at when it speaks of the call itself or of its arms. */
+const partsOfCall = (typescript: TypeScript, call: ts.CallExpression): readonly ts.Node[] => {
+  const parts: ts.Node[] = [call, call.expression];
+  if (typescript.isPropertyAccessExpression(call.expression)) parts.push(call.expression.name);
+  for (const argument of call.arguments) {
+    parts.push(argument);
+    if (!typescript.isObjectLiteralExpression(argument)) continue;
+    for (const property of argument.properties) {
+      parts.push(property);
+      if (property.name !== undefined) parts.push(property.name);
+      if (typescript.isPropertyAssignment(property)) parts.push(property.initializer);
+    }
+  }
+  return parts;
+};
+
+/** The handlers' parameters, which become `any` when the arms do not fit. */
+const handlerParameters = (typescript: TypeScript, call: ts.CallExpression): readonly ts.ParameterDeclaration[] =>
+  call.arguments
+    .filter(typescript.isObjectLiteralExpression)
+    .flatMap((arms) => arms.properties)
+    .flatMap((arm) => {
+      const handler = typescript.isPropertyAssignment(arm) ? arm.initializer : arm;
+      return typescript.isFunctionLike(handler) ? handler.parameters : [];
+    });
+
+/**
+ * Where TypeScript complains that the call's result, which is `unknown` when its arms do not fit, is not what the code
+ * around it wants: the `return`, the declared name, the assigned place.
+ */
+const consumerOfCall = (typescript: TypeScript, call: ts.CallExpression): ts.Node | undefined => {
+  let value: ts.Node = call;
+  while (
+    typescript.isParenthesizedExpression(value.parent) ||
+    typescript.isAwaitExpression(value.parent) ||
+    typescript.isNonNullExpression(value.parent)
+  ) {
+    value = value.parent;
+  }
+  const { parent } = value;
+  if (typescript.isReturnStatement(parent)) return parent;
+  if (typescript.isVariableDeclaration(parent) || typescript.isPropertyAssignment(parent)) return parent.name;
+  if (typescript.isBinaryExpression(parent)) return parent.left;
+  return value;
+};
+
+/** "Type 'unknown' is not assignable to type ..." of a result. */
+const notAssignable = 2322;
+
 /** Whether TypeScript's diagnostic is about the call itself or its arms, and not about something inside a handler. */
 const concernsCall = (
   typescript: TypeScript,
@@ -74,29 +123,16 @@ const concernsCall = (
   call: ts.CallExpression,
   diagnostic: ts.Diagnostic,
 ): boolean => {
-  const is = (node: ts.Node): boolean => spans(node, sourceFile, diagnostic);
-  if (is(call) || is(call.expression)) return true;
-  if (typescript.isPropertyAccessExpression(call.expression) && is(call.expression.name)) return true;
-  for (const argument of call.arguments) {
-    if (is(argument)) return true;
-    if (!typescript.isObjectLiteralExpression(argument)) continue;
-    for (const property of argument.properties) {
-      if (is(property) || (property.name !== undefined && is(property.name))) return true;
-      if (!typescript.isPropertyAssignment(property)) continue;
-      if (is(property.initializer)) return true;
-      if (
-        implicitAny.has(diagnostic.code) &&
-        (typescript.isArrowFunction(property.initializer) ||
-          typescript.isFunctionExpression(property.initializer)) &&
-        property.initializer.parameters.some(
-          (parameter) => diagnostic.start! >= parameter.pos && diagnostic.start! < parameter.end,
-        )
-      ) {
-        return true;
-      }
-    }
+  if (partsOfCall(typescript, call).some((part) => spans(part, sourceFile, diagnostic))) return true;
+  if (implicitAny.has(diagnostic.code)) {
+    return handlerParameters(typescript, call).some(
+      ({ pos, end }) => diagnostic.start! >= pos && diagnostic.start! < end,
+    );
   }
-  return false;
+  if (diagnostic.code !== notAssignable) return false;
+  const consumer = consumerOfCall(typescript, call);
+  const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  return consumer !== undefined && text.startsWith("Type 'unknown'") && spans(consumer, sourceFile, diagnostic);
 };
 
 /** The innermost site that holds the diagnostic. */
