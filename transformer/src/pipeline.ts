@@ -1,8 +1,24 @@
 /**
- * The compiler on one screen.
+ * The compiler on one screen: the phases in order, for one file of one program.
+ *
+ *     recognize -> lower -> check -> plan -> emit
+ *
+ * Everything between the phases is plain data (`ir/`). This is the one place that runs them, verifies what they hand
+ * on, and shows it.
  */
 import type ts from "typescript";
+import { declaresBrand } from "./1-recognize/brand.js";
+import { recognizeCalls } from "./1-recognize/calls.js";
+import { lowerFile } from "./2-lower/file.js";
+import { sourceTextOf } from "./2-lower/source-text.js";
+import { checkFile } from "./3-check/file.js";
+import { planFile } from "./4-plan/file.js";
+import { emitEdits } from "./5-emit/edits/index.js";
+import { emitNodes } from "./5-emit/nodes/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
+import { report } from "./diagnostics/report.js";
+import { print } from "./ir/print.js";
+import { verifyPlan } from "./ir/verify.js";
 import type { CompilerOptions, TypeScript } from "./options.js";
 
 /** One recognised call and what became of it, in source order. */
@@ -11,7 +27,9 @@ export interface SiteReport {
   /** Offset of the call. */
   readonly start: number;
   readonly length: number;
-  readonly outcome: { readonly compiled: true } | { readonly compiled: false; readonly code: number; readonly reason: string };
+  readonly outcome:
+    | { readonly compiled: true }
+    | { readonly compiled: false; readonly code: number; readonly reason: string };
 }
 
 /** What the phases found out about one file; both back-ends start from it. */
@@ -22,7 +40,7 @@ export interface CompiledFile {
   readonly diagnostics: readonly Diagnostic[];
   /** The `nodes` back-end: the same SourceFile object where there is nothing to rewrite. */
   nodes(context: ts.TransformationContext): ts.SourceFile;
-  /** The `edits` back-end: TypeScript text for transpilers with its source map (v3, decoded to JSON), or undefined where there is nothing to rewrite. */
+  /** The `edits` back-end: TypeScript for transpilers and its source map; undefined where there is nothing to rewrite. */
   edits(): { readonly code: string; readonly map: object } | undefined;
   /** Every phase's data in printable form, for `milost explain` and fixtures. */
   dump(): string;
@@ -33,4 +51,60 @@ export interface Compiler {
 }
 
 /** One compiler per Program; files are compiled on demand and kept. */
-export declare function createCompiler(ts: TypeScript, program: ts.Program, options?: CompilerOptions): Compiler;
+export function createCompiler(ts: TypeScript, program: ts.Program, options: CompilerOptions = {}): Compiler {
+  const concerns = declaresBrand(program);
+  const compiled = new WeakMap<ts.SourceFile, CompiledFile>();
+  return {
+    file(sourceFile) {
+      const known = compiled.get(sourceFile);
+      if (known !== undefined) return known;
+      const fresh = concerns ? compileFile(ts, program, sourceFile, options) : untouched(sourceFile);
+      compiled.set(sourceFile, fresh);
+      return fresh;
+    },
+  };
+}
+
+function compileFile(
+  ts: TypeScript,
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+  options: CompilerOptions,
+): CompiledFile {
+  const calls = recognizeCalls(ts, program.getTypeChecker(), sourceFile);
+  if (calls.length === 0) return untouched(sourceFile);
+  const lowered = lowerFile(ts, program, sourceFile, calls);
+  const checked = checkFile(lowered);
+  const planned = planFile(lowered, checked);
+  verifyPlan(planned.plan);
+  return {
+    sourceFile,
+    sites: planned.sites,
+    diagnostics: report([...checked.findings, ...planned.findings], options),
+    nodes: (context) => emitNodes(ts, sourceFile, planned.plan, lowered.handles, context),
+    edits: () => emitEdits(sourceTextOf(ts, program, sourceFile), planned.plan),
+    dump: () =>
+      [
+        [
+          "1-recognize",
+          calls.map(
+            ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
+          ),
+        ],
+        ["2-lower", lowered.matches],
+        ["3-check", checked],
+        ["4-plan", planned.plan],
+      ]
+        .map(([phase, data]) => `## ${String(phase)}\n${print(data)}`)
+        .join("\n\n"),
+  };
+}
+
+const untouched = (sourceFile: ts.SourceFile): CompiledFile => ({
+  sourceFile,
+  sites: [],
+  diagnostics: [],
+  nodes: () => sourceFile,
+  edits: () => undefined,
+  dump: () => "no calls of MiLost",
+});

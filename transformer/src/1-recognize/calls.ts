@@ -1,0 +1,63 @@
+/**
+ * Finds MiLost's calls in a file, by the declaration that the checker resolves them to: an alias, a re-export, a
+ * namespace or a destructured function is the same call. A filter on the call's shape comes first, because resolving
+ * every call of a program would cost more than the whole transformer may.
+ *
+ *     P.match(x, { Ok: ..., Err: ... })     -> { brand: "Patterns", method: "match" }
+ */
+import type ts from "typescript";
+import type { TypeScript } from "../options.js";
+import { unwrap } from "../syntax/unwrap.js";
+import { brandOf } from "./brand.js";
+
+export interface RecognizedCall {
+  readonly call: ts.CallExpression;
+  /** The brand of the declaring interface: `Patterns`, `TaskStatic`, `Task`, `Receiver` ... */
+  readonly brand: string;
+  /** The declared name of the function, whatever the call calls it; empty for a call signature. */
+  readonly method: string;
+}
+
+/** Every recognised call, an outer one before those inside it. */
+export function recognizeCalls(
+  ts: TypeScript,
+  checker: ts.TypeChecker,
+  file: ts.SourceFile,
+): RecognizedCall[] {
+  const found: RecognizedCall[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && mayBeOurs(ts, node)) {
+      const declaration = checker.getResolvedSignature(node)?.declaration;
+      const brand = brandOf(ts, declaration);
+      if (brand !== undefined && declaration !== undefined)
+        found.push({ call: node, brand, method: methodName(ts, declaration) });
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (!file.isDeclarationFile) visit(file);
+  return found;
+}
+
+function methodName(ts: TypeScript, declaration: ts.SignatureDeclaration | ts.JSDocSignature): string {
+  const name = (declaration as ts.SignatureDeclaration).name;
+  return name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteral(name)) ? name.text : "";
+}
+
+/** Names of the methods that lowering knows; calls by other names are looked at only when they pass an object of functions. */
+const METHODS = new Set(["match", "matchOn", "run", "receive"]);
+
+function mayBeOurs(ts: TypeScript, call: ts.CallExpression): boolean {
+  const callee = call.expression;
+  if (callee.kind === ts.SyntaxKind.SuperKeyword || callee.kind === ts.SyntaxKind.ImportKeyword) return false;
+  if (ts.isPropertyAccessExpression(callee) && METHODS.has(callee.name.text)) return true;
+  if (call.arguments.length < 2 || call.arguments.length > 3) return false;
+  const last = unwrap(ts, call.arguments.at(-1)!);
+  return (
+    ts.isObjectLiteralExpression(last) &&
+    last.properties.some(
+      (property) =>
+        ts.isMethodDeclaration(property) ||
+        (ts.isPropertyAssignment(property) && ts.isFunctionLike(unwrap(ts, property.initializer))),
+    )
+  );
+}

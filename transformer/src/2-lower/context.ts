@@ -1,0 +1,14 @@
+/** What lowering knows of the file it works on; the only phase that asks the checker. */
+import type ts from "typescript";
+import type { Handles } from "../ir/handle.js";
+import type { TypeScript } from "../options.js";
+
+export interface LowerContext {
+  readonly ts: TypeScript;
+  readonly program: ts.Program;
+  readonly checker: ts.TypeChecker;
+  readonly file: ts.SourceFile;
+  readonly handles: Handles<ts.Node>;
+  /** Whether this call is itself a site of the file. */
+  isSite(call: ts.Node): boolean;
+}

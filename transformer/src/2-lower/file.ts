@@ -1,0 +1,76 @@
+/** Lowers every recognised call of a file. After this phase nobody sees a type again. */
+import type ts from "typescript";
+import { createHandles, type Handle, type Handles } from "../ir/handle.js";
+import type { LoweredFile } from "../ir/lowered.js";
+import type { MatchSite } from "../ir/match.js";
+import { createNames } from "../ir/names.js";
+import type { TypeScript } from "../options.js";
+import type { LowerContext } from "./context.js";
+import { lowerImports, rootName } from "./imports.js";
+import { lowerMatch } from "./match/index.js";
+
+/** A call as recognition found it. */
+export interface Call {
+  readonly call: ts.CallExpression;
+  readonly brand: string;
+  readonly method: string;
+}
+
+export function lowerFile(
+  ts: TypeScript,
+  program: ts.Program,
+  file: ts.SourceFile,
+  calls: readonly Call[],
+): LoweredFile & { readonly handles: Handles<ts.Node> } {
+  const sites = new Set<ts.Node>(calls.filter(isMatch).map(({ call }) => call));
+  const handles = createHandles<ts.Node>((node) => ({
+    start: node.getStart(file),
+    end: node.end,
+    text: file.text.slice(node.getStart(file), node.end),
+  }));
+  const context: LowerContext = {
+    ts,
+    program,
+    checker: program.getTypeChecker(),
+    file,
+    handles,
+    isSite: (call) => sites.has(call),
+  };
+  const matches: MatchSite[] = [];
+  const unread: LoweredFile["unread"][number][] = [];
+  const callees = new Map<number, Handle>();
+  const mentioned = new Set<string>();
+  for (const { call, brand, method } of calls) {
+    if (!isMatch({ brand, method })) continue;
+    const lowered = lowerMatch(context, call, method === "matchOn" ? "matchOn" : "match");
+    if (lowered.kind === "bail") {
+      unread.push({ kind: "match", call: handles.of(call), bail: lowered });
+      continue;
+    }
+    matches.push(lowered);
+    callees.set(lowered.call.id, handles.of(call.expression));
+    const root = rootName(ts, call.expression);
+    if (root !== undefined) mentioned.add(root);
+  }
+  return {
+    matches,
+    unread,
+    imports: lowerImports(context, mentioned),
+    callees,
+    names: createNames(identifiersOf(ts, file)),
+    handles,
+  };
+}
+
+const isMatch = ({ brand, method }: { readonly brand: string; readonly method: string }): boolean =>
+  brand === "Patterns" && (method === "match" || method === "matchOn");
+
+function identifiersOf(ts: TypeScript, file: ts.SourceFile): Set<string> {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) found.add(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}

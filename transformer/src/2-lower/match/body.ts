@@ -1,0 +1,110 @@
+/** What a handler's body does with its value and its control flow: the facts inlining rests on. */
+import type ts from "typescript";
+import { type Bail, bail } from "../../ir/bail.js";
+import type { Body, Return, Value } from "../../ir/match.js";
+import { unwrap } from "../../syntax/unwrap.js";
+import type { LowerContext } from "../context.js";
+import { isSettled } from "../settled.js";
+
+export function lowerBody(context: LowerContext, body: ts.ConciseBody): Body | Bail {
+  const { ts, handles } = context;
+  if (!ts.isBlock(body)) return { kind: "expression", value: lowerValue(context, body) };
+  const returns: Return[] = [];
+  let obstacle: Bail | undefined;
+  const visit = (node: ts.Node, nested: boolean, guarded: boolean): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isReturnStatement(node)) {
+      returns.push({
+        statement: handles.of(node),
+        value: node.expression && lowerValue(context, node.expression),
+        nested,
+        last: node.parent === body && body.statements.at(-1) === node,
+        guarded,
+        embedded: !ts.isBlock(node.parent) && !ts.isCaseOrDefaultClause(node.parent),
+      });
+    }
+    obstacle ??= hazard(context, node, body);
+    const isTry = ts.isTryStatement(node);
+    ts.forEachChild(node, (child) =>
+      visit(child, nested || isBreakable(ts, node), guarded || (isTry && child !== node.finallyBlock)),
+    );
+  };
+  ts.forEachChild(body, (child) => visit(child, false, false));
+  if (obstacle !== undefined) return obstacle;
+  return {
+    kind: "block",
+    block: handles.of(body),
+    returns,
+    completes: !body.statements.some((statement) => leaves(ts, statement)),
+    declares: body.statements.some((statement) => isDeclaring(ts, statement)),
+  };
+}
+
+export function lowerValue(context: LowerContext, expression: ts.Expression): Value {
+  const { ts, handles } = context;
+  const inner = unwrap(ts, expression);
+  return {
+    code: handles.of(expression),
+    anonymous: isAnonymousFunction(ts, inner),
+    settled: isSettled(context, expression),
+    site: context.isSite(inner) ? handles.of(inner) : undefined,
+  };
+}
+
+function hazard({ ts }: LowerContext, node: ts.Node, body: ts.Block): Bail | undefined {
+  if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) {
+    return bail(8005, "a `var` in the arm would become the surrounding function's: write `let` or `const`");
+  }
+  if (ts.isLabeledStatement(node) && isLabelAround(ts, body, node.label.text)) {
+    return bail(8005, `the label "${node.label.text}" in the arm would nest inside a label of the same name`);
+  }
+  if (ts.isExpressionStatement(node) && node.parent === body && ts.isStringLiteral(node.expression)) {
+    return bail(8005, "the arm has a directive, which belongs to a function of its own");
+  }
+  return undefined;
+}
+
+function isLabelAround(ts: LowerContext["ts"], node: ts.Node, label: string): boolean {
+  for (let outer: ts.Node | undefined = node.parent; outer !== undefined; outer = outer.parent) {
+    if (ts.isLabeledStatement(outer) && outer.label.text === label) return true;
+  }
+  return false;
+}
+
+/** Whether a `break` inside would leave this statement instead of the match's switch. */
+const isBreakable = (ts: LowerContext["ts"], node: ts.Node): boolean =>
+  ts.isIterationStatement(node, false) || ts.isSwitchStatement(node);
+
+/** Certainly does not run off its end. */
+function leaves(ts: LowerContext["ts"], statement: ts.Statement): boolean {
+  if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) return true;
+  if (ts.isBlock(statement)) return statement.statements.some((inner) => leaves(ts, inner));
+  if (ts.isIfStatement(statement)) {
+    return (
+      statement.elseStatement !== undefined &&
+      leaves(ts, statement.thenStatement) &&
+      leaves(ts, statement.elseStatement)
+    );
+  }
+  if (ts.isTryStatement(statement)) {
+    if (statement.finallyBlock !== undefined && leaves(ts, statement.finallyBlock)) return true;
+    return (
+      leaves(ts, statement.tryBlock) &&
+      (statement.catchClause === undefined || leaves(ts, statement.catchClause.block))
+    );
+  }
+  return false;
+}
+
+const isDeclaring = (ts: LowerContext["ts"], statement: ts.Statement): boolean =>
+  ts.isVariableStatement(statement) ||
+  ts.isFunctionDeclaration(statement) ||
+  ts.isClassDeclaration(statement) ||
+  ts.isEnumDeclaration(statement);
+
+function isAnonymousFunction(ts: LowerContext["ts"], node: ts.Expression): boolean {
+  return (
+    ts.isArrowFunction(node) ||
+    ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name === undefined)
+  );
+}

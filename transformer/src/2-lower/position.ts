@@ -1,0 +1,138 @@
+/**
+ * Where a call stands: the ladder's rungs. A rung-1 place takes statements; everywhere else the call becomes an
+ * expression whose temporaries are declared at an anchor in front of it.
+ *
+ *     const x = await (Patterns.match(...) as T);   -> declare x, awaited
+ *     f(Patterns.match(...))                        -> expression, anchored at the statement
+ */
+import type ts from "typescript";
+import { bail } from "../ir/bail.js";
+import type { Anchor, Position } from "../ir/match.js";
+import { isTransparent } from "../syntax/unwrap.js";
+import type { LowerContext } from "./context.js";
+import { usesOf } from "./references.js";
+
+export function lowerPosition(context: LowerContext, call: ts.Expression): Position {
+  const { ts, handles } = context;
+  let node: ts.Expression = skipOutward(ts, call);
+  const awaited = ts.isAwaitExpression(node.parent);
+  if (awaited) node = skipOutward(ts, node.parent as ts.AwaitExpression);
+  const parent = node.parent;
+  const embedded = !isList(ts, parent.parent);
+  const statement = (kind: "return" | "throw" | "discard"): Position => ({
+    kind,
+    awaited,
+    statement: handles.of(parent),
+    embedded,
+  });
+  if (ts.isReturnStatement(parent)) return statement("return");
+  if (ts.isThrowStatement(parent)) return statement("throw");
+  if (ts.isExpressionStatement(parent)) return statement("discard");
+  if (ts.isArrowFunction(parent)) return { kind: "arrow", awaited, body: handles.of(node) };
+  if (ts.isVariableDeclaration(parent)) {
+    const declared = lowerDeclaration(context, parent, node, awaited);
+    if (declared !== undefined) return declared;
+  }
+  if (
+    ts.isBinaryExpression(parent) &&
+    parent.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    parent.right === node
+  ) {
+    const { left } = parent;
+    if (ts.isExpressionStatement(parent.parent) && ts.isIdentifier(left)) {
+      return {
+        kind: "assign",
+        awaited,
+        statement: handles.of(parent.parent),
+        embedded: !isList(ts, parent.parent.parent),
+        target: handles.of(left),
+        name: left.text,
+      };
+    }
+  }
+  const anchor = anchorOf(context, node);
+  return "kind" in anchor && anchor.kind !== "bail"
+    ? { kind: "expression", awaited, expression: handles.of(node), anchor }
+    : { kind: "nowhere", awaited, bail: anchor };
+}
+
+function skipOutward(ts: LowerContext["ts"], expression: ts.Expression): ts.Expression {
+  let node = expression;
+  while (isTransparent(ts, node.parent) && node.parent.expression === node) node = node.parent;
+  return node;
+}
+
+const isList = (ts: LowerContext["ts"], node: ts.Node): boolean =>
+  ts.isBlock(node) || ts.isSourceFile(node) || ts.isModuleBlock(node) || ts.isCaseOrDefaultClause(node);
+
+function lowerDeclaration(
+  context: LowerContext,
+  declaration: ts.VariableDeclaration,
+  initializer: ts.Expression,
+  awaited: boolean,
+): Position | undefined {
+  const { ts, checker, handles } = context;
+  const list = declaration.parent;
+  if (
+    !ts.isVariableDeclarationList(list) ||
+    list.declarations.length !== 1 ||
+    !ts.isVariableStatement(list.parent)
+  )
+    return undefined;
+  const flags = list.flags & ts.NodeFlags.BlockScoped;
+  if (flags !== 0 && flags !== ts.NodeFlags.Const && flags !== ts.NodeFlags.Let) return undefined;
+  const statement = handles.of(list.parent);
+  if (!ts.isIdentifier(declaration.name) || list.parent.modifiers !== undefined) {
+    return { kind: "initialize", awaited, statement, initializer: handles.of(initializer) };
+  }
+  const symbol = checker.getSymbolAtLocation(declaration.name);
+  const uses = symbol === undefined ? [] : usesOf(context, symbol, scopeOf(ts, list.parent));
+  const seen = uses.some(
+    (use) => use.captured || (use.at.pos >= initializer.pos && use.at.end <= initializer.end),
+  );
+  return {
+    kind: "declare",
+    awaited,
+    statement,
+    keyword: flags === ts.NodeFlags.Const ? "const" : flags === ts.NodeFlags.Let ? "let" : "var",
+    name: declaration.name.text,
+    // A `const` that functions refer to keeps its dead zone; a `var` has none.
+    direct: symbol !== undefined && (flags === 0 ? ts.isIdentifier(declaration.name) : !seen),
+    initializer: handles.of(initializer),
+  };
+}
+
+function scopeOf(ts: LowerContext["ts"], node: ts.Node): ts.Node {
+  let scope = node.parent;
+  while (!ts.isSourceFile(scope) && !ts.isBlock(scope) && !ts.isModuleBlock(scope) && !ts.isCaseBlock(scope))
+    scope = scope.parent;
+  return scope;
+}
+
+/** The statement, or arrow body, in front of which a declaration runs in the same activation as the expression. */
+function anchorOf({ ts, handles }: LowerContext, expression: ts.Node): Anchor | ReturnType<typeof bail> {
+  let node: ts.Node = expression;
+  for (let parent = node.parent; parent !== undefined; node = parent, parent = parent.parent) {
+    if (ts.isArrowFunction(parent) && parent.body === node)
+      return { kind: "arrow", at: handles.of(node), embedded: false };
+    if (ts.isParameter(parent))
+      return bail(8004, "the call stands in a parameter's default, where no statement can go");
+    if (ts.isPropertyDeclaration(parent))
+      return bail(8004, "the call stands in a class field's initialiser, where no statement can go");
+    if (
+      ts.isClassElement(parent) ||
+      ts.isEnumMember(parent) ||
+      ts.isDecorator(parent) ||
+      ts.isHeritageClause(parent)
+    ) {
+      return bail(8004, "the call stands in a class's or an enum's head, where no statement can go");
+    }
+    if (ts.isStatement(node) && !ts.isBlock(node) && !ts.isLabeledStatement(parent) && !isElse(ts, node)) {
+      return { kind: "statement", at: handles.of(node), embedded: !isList(ts, parent) };
+    }
+  }
+  return bail(8004, "the call stands where no statement can go");
+}
+
+const isElse = (ts: LowerContext["ts"], node: ts.Node): boolean =>
+  ts.isIfStatement(node.parent) && node.parent.elseStatement === node && ts.isIfStatement(node);

@@ -1,0 +1,84 @@
+/** Plans a file: which sites compile, into what, and why the others stay as they are. */
+import { type Bail, bail } from "../ir/bail.js";
+import type { Decision } from "../ir/decision.js";
+import type { Finding } from "../ir/finding.js";
+import type { Handle } from "../ir/handle.js";
+import type { LoweredFile } from "../ir/lowered.js";
+import type { FilePlan } from "../ir/plan.js";
+import { Hoists } from "./hoists.js";
+import { deadImports } from "./imports.js";
+import { MatchPlanner } from "./match/planner.js";
+
+export interface PlannedFile {
+  readonly plan: FilePlan;
+  readonly sites: readonly PlannedSite[];
+  /** The 8xxx findings: what was left alone. */
+  readonly findings: readonly Finding[];
+}
+
+export interface PlannedSite {
+  readonly kind: "match" | "task" | "channel";
+  readonly start: number;
+  readonly length: number;
+  readonly outcome:
+    | { readonly compiled: true }
+    | { readonly compiled: false; readonly code: number; readonly reason: string };
+}
+
+export function planFile(
+  file: LoweredFile,
+  checked: { readonly decisions: readonly Decision[] },
+): PlannedFile {
+  const runtimeName = file.names.fresh("milost");
+  const decided = file.matches.map((site, index) => ({ site, decision: checked.decisions[index]! }));
+  const sound = decided.filter(
+    ({ decision }) => decision.missing.length === 0 && decision.unknown.length === 0,
+  );
+  const hoists = new Hoists();
+  const planner = new MatchPlanner(sound, file.names, hoists);
+  planner.planAll();
+
+  const faulty = bail(8009, "the match has an error of its own");
+  const outcomes: { kind: PlannedSite["kind"]; call: Handle; bail: Bail | undefined }[] = [
+    ...decided.map(({ site }) => ({
+      kind: "match" as const,
+      call: site.call,
+      bail: sound.some((other) => other.site === site) ? planner.refused.get(site.call.id) : faulty,
+    })),
+    ...file.unread,
+  ].sort((a, b) => a.call.start - b.call.start);
+  const removed = outcomes.flatMap(({ call, bail: refusal }) =>
+    refusal === undefined ? (file.callees.get(call.id) ?? []) : [],
+  );
+
+  return {
+    plan: {
+      kind: "plan",
+      rewrites: [...planner.rewrites, ...hoists.rewrites()],
+      removed,
+      runtimeName,
+      deadImports: deadImports(file.imports, removed),
+    },
+    sites: outcomes.map(({ kind, call, bail: refusal }) => ({
+      kind,
+      start: call.start,
+      length: call.end - call.start,
+      outcome:
+        refusal === undefined
+          ? { compiled: true }
+          : { compiled: false, code: refusal.code, reason: refusal.reason },
+    })),
+    findings: outcomes.flatMap(({ call, bail: refusal }) =>
+      refusal === undefined || refusal === faulty
+        ? []
+        : [
+            {
+              code: refusal.code,
+              severity: "uncompiled",
+              message: `not compiled: ${refusal.reason}`,
+              at: call,
+            } as const,
+          ],
+    ),
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * Rung 1: a match in a statement's place becomes a `switch`, whose arms deliver their values the way the statement
+ * would have: by `return`, `throw`, an assignment, or not at all.
+ *
+ *     return Patterns.match(r, { Ok: (n) => n + 1, Err: () => 0 })
+ *  -> switch (r?._tag) {
+ *       case "Ok": { const n = r.value; return n + 1; }
+ *       case "Err": return 0;
+ *       default: throw new milost.MatchError(r);
+ *     }
+ */
+import type { Clause, Expr, Stmt } from "../../ir/code.js";
+import { declare, literal, name, runtime } from "../../ir/code.js";
+import type { Handle } from "../../ir/handle.js";
+import type { Arm, Body, MatchSite, Value } from "../../ir/match.js";
+import { declareAll } from "../hoists.js";
+import { argument, discriminant } from "./discriminant.js";
+import type { MatchPlanner } from "./planner.js";
+
+/** How a value leaves the match. `awaited`: the match stood directly under `await`. */
+export type Deliver = { readonly awaited: boolean } & (
+  | { readonly kind: "return" }
+  | { readonly kind: "throw" }
+  | { readonly kind: "discard" }
+  /** `fresh`: the target is `undefined` until an arm assigns to it. */
+  | { readonly kind: "assign"; readonly target: Expr; readonly fresh: boolean }
+);
+
+export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deliver): Stmt[] {
+  const decision = planner.decision(site);
+  const before: Stmt[] = [];
+  const value = scrutinee(planner, site, before);
+  const label = site.arms.some((arm) => needsLabel(arm, deliver)) ? planner.names.fresh("match") : undefined;
+  const clauses: Clause[] = decision.cases.map(({ arm: index, labels }) => {
+    const arm = site.arms[index]!;
+    return {
+      labels: labels.map(literal),
+      body: clauseBody(planner, site, arm, value, deliver, label),
+      origin: arm.property,
+    };
+  });
+  if (decision.rest === "fail") {
+    const error: Expr = { kind: "new", callee: runtime("MatchError"), args: [value], origin: site.call };
+    clauses.push({
+      labels: [],
+      body: [{ kind: "throw", value: error, origin: site.call }],
+      origin: undefined,
+    });
+  } else {
+    const arm = site.arms[decision.rest]!;
+    clauses.push({
+      labels: [],
+      body: clauseBody(planner, site, arm, value, deliver, label),
+      origin: arm.property,
+    });
+  }
+  const on = discriminant(site, decision, value);
+  return [
+    ...before,
+    { kind: "switch", ...(label !== undefined && { label }), on, clauses, origin: site.call },
+  ];
+}
+
+/** A plain name is read again; anything else, and a name that an arm's parameter would shadow, is kept once. */
+function scrutinee(planner: MatchPlanner, site: MatchSite, before: Stmt[]): Expr {
+  const { code, name: text, hint } = site.scrutinee;
+  const shadowed = site.arms.some(({ handler }) => {
+    if (handler.kind !== "inline" || handler.param === undefined) return false;
+    return handler.param.kind === "name"
+      ? handler.param.name === text
+      : handler.param.names.includes(text ?? "");
+  });
+  if (text !== undefined && !shadowed) return { kind: "reference", code, name: text };
+  const temporary = planner.names.fresh(text ?? hint);
+  before.push(declare("const", temporary, { kind: "user", code }));
+  return name(temporary);
+}
+
+function needsLabel({ handler }: Arm, deliver: Deliver): boolean {
+  if (deliver.kind === "return" || deliver.kind === "throw") return false;
+  return (
+    handler.kind === "inline" &&
+    handler.body.kind === "block" &&
+    handler.body.returns.some((exit) => exit.nested)
+  );
+}
+
+function clauseBody(
+  planner: MatchPlanner,
+  site: MatchSite,
+  arm: Arm,
+  value: Expr,
+  deliver: Deliver,
+  label: string | undefined,
+): Stmt[] {
+  const { handler } = arm;
+  const received = argument(site, arm, value);
+  if (handler.kind === "call") {
+    const call: Expr = {
+      kind: "call",
+      callee: { kind: "user", code: handler.callee },
+      args: received === undefined ? [] : [received],
+    };
+    return deliverValue(call, { anonymous: false, settled: false }, deliver, arm.property);
+  }
+  if (handler.kind === "opaque") throw new Error("an opaque handler was planned");
+  const bound = bind(planner, handler.param, received);
+  const body = inlineBody(planner, handler.body, deliver, label);
+  const statements = [...bound, ...body];
+  const declares =
+    bound.length > 0 ||
+    (handler.body.kind === "block" && handler.body.declares) ||
+    body.some((stmt) => stmt.kind === "declare");
+  return declares ? [{ kind: "block", body: statements }] : statements;
+}
+
+function bind(
+  _planner: MatchPlanner,
+  param: Extract<Arm["handler"], { kind: "inline" }>["param"],
+  received: Expr | undefined,
+): Stmt[] {
+  if (param === undefined) return [];
+  if (param.kind === "name" && param.references.length === 0) return [];
+  const keyword = param.reassigned || received === undefined ? "let" : "const";
+  const target: Expr = param.kind === "name" ? name(param.name) : { kind: "user", code: param.at };
+  const init = received ?? (param.kind === "pattern" ? literal(undefined) : undefined);
+  return [
+    {
+      kind: "declare",
+      keyword,
+      bindings: [{ target, ...(init !== undefined && { init }) }],
+      origin: param.at,
+    },
+  ];
+}
+
+function inlineBody(planner: MatchPlanner, body: Body, deliver: Deliver, label: string | undefined): Stmt[] {
+  if (body.kind === "expression") return leaveWith(planner, body.value, deliver, body.value.code);
+  for (const exit of body.returns) {
+    if (deliver.kind === "return" && !deliver.awaited && exit.value?.site === undefined) continue;
+    const leave =
+      exit.value === undefined
+        ? leaveEmpty(deliver)
+        : leaveWith(planner, exit.value, deliver, exit.statement);
+    const falls = deliver.kind === "assign" || deliver.kind === "discard";
+    const jump: Stmt[] = !falls
+      ? []
+      : [exit.nested ? { kind: "break", ...(label !== undefined && { label }) } : { kind: "break" }];
+    const kept = leave.at(-1)?.kind === "break" ? leave.slice(0, -1) : leave;
+    planner.rewrites.push({
+      kind: "statement",
+      target: exit.statement,
+      with: exit.last ? kept : [...kept, ...jump],
+      embedded: exit.embedded,
+    });
+  }
+  const after = body.completes ? [...leaveEmpty(deliver)] : [];
+  const falls = deliver.kind === "assign" || deliver.kind === "discard";
+  const end: Stmt[] = falls ? [...after.filter((stmt) => stmt.kind !== "break"), { kind: "break" }] : after;
+  return [{ kind: "user", block: body.block }, ...end];
+}
+
+/** An arm's value is directly another match: its switch stands in the value's place. */
+function leaveWith(planner: MatchPlanner, value: Value, deliver: Deliver, origin: Handle): Stmt[] {
+  const inner = value.site && planner.absorb(value.site, deliver);
+  if (inner !== undefined) {
+    return deliver.kind === "assign" || deliver.kind === "discard" ? [...inner, { kind: "break" }] : inner;
+  }
+  const hoisted = declareAll(planner.hoists.take(value.code.id));
+  return [...hoisted, ...deliverValue({ kind: "user", code: value.code }, value, deliver, origin)];
+}
+
+/** The arm ends without a value. */
+function leaveEmpty(deliver: Deliver): Stmt[] {
+  if (deliver.kind === "return") return [{ kind: "return" }];
+  if (deliver.kind === "throw") return [{ kind: "throw", value: literal(undefined) }];
+  if (deliver.kind === "discard" || deliver.fresh) return [{ kind: "break" }];
+  return deliverValue(literal(undefined), { anonymous: false, settled: true }, deliver, undefined);
+}
+
+function deliverValue(
+  expr: Expr,
+  facts: { readonly anonymous: boolean; readonly settled: boolean },
+  deliver: Deliver,
+  origin: Handle | undefined,
+): Stmt[] {
+  const value: Expr = deliver.awaited && !facts.settled ? { kind: "await", operand: expr } : expr;
+  const at = origin === undefined ? {} : { origin };
+  if (deliver.kind === "return") return [{ kind: "return", value, ...at }];
+  if (deliver.kind === "throw") return [{ kind: "throw", value, ...at }];
+  if (deliver.kind === "discard") return [{ kind: "do", expr: value, ...at }, { kind: "break" }];
+  // `f = () => {}` would name the function; a sequence does not.
+  const unnamed: Expr = facts.anonymous ? { kind: "sequence", items: [literal(0), value] } : value;
+  return [
+    { kind: "do", expr: { kind: "assign", target: deliver.target, value: unnamed }, ...at },
+    { kind: "break" },
+  ];
+}

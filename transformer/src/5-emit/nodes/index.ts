@@ -1,0 +1,112 @@
+/**
+ * The `nodes` back-end: plans become `ts.factory` trees inside the file's own tree, for hosts that transform while
+ * TypeScript emits. The user's nodes are kept, so that the compiler's own knowledge of them (imports in CommonJS, const
+ * enums, types to erase) stays valid; only their ancestors are rebuilt.
+ */
+import type ts from "typescript";
+import type { Rewrite } from "../../ir/code.js";
+import type { Handles } from "../../ir/handle.js";
+import type { FilePlan } from "../../ir/plan.js";
+import type { TypeScript } from "../../options.js";
+import { RUNTIME_MODULE, usesRuntime } from "../runtime-use.js";
+import { elideImports } from "./elide.js";
+import { createExpressions } from "./expressions.js";
+import { createStatements } from "./statements.js";
+
+export interface NodesContext {
+  readonly ts: TypeScript;
+  readonly factory: ts.NodeFactory;
+  readonly handles: Handles<ts.Node>;
+  readonly runtimeName: string;
+  /** A piece of the user's tree with the file's rewrites applied. */
+  expression(node: ts.Node): ts.Expression;
+  statements(block: ts.Block): ts.Statement[];
+}
+
+export function emitNodes(
+  ts: TypeScript,
+  file: ts.SourceFile,
+  plan: FilePlan,
+  handles: Handles<ts.Node>,
+  transformation: ts.TransformationContext,
+): ts.SourceFile {
+  if (plan.rewrites.length === 0) return file;
+  const { factory } = transformation;
+  const replace = new Map<ts.Node, Exclude<Rewrite, { kind: "before" }>>();
+  const before = new Map<ts.Node, Extract<Rewrite, { kind: "before" }>>();
+  const ancestors = new Set<ts.Node>();
+  for (const rewrite of plan.rewrites) {
+    const node = handles.node(rewrite.target);
+    if (rewrite.kind === "before") before.set(node, rewrite);
+    else replace.set(node, rewrite);
+    for (let up = node.parent; up !== undefined && !ancestors.has(up); up = up.parent) ancestors.add(up);
+  }
+  const context: NodesContext = {
+    ts,
+    factory,
+    handles,
+    runtimeName: plan.runtimeName,
+    expression: (node) => ts.visitNode(node, visit) as ts.Expression,
+    statements: (block) => [...ts.visitNodes(block.statements, visit, ts.isStatement)],
+  };
+  const expressions = createExpressions(context, (body) => statements.list(body));
+  const statements = createStatements(context, expressions);
+
+  function visit(node: ts.Node): ts.VisitResult<ts.Node> {
+    const front = before.get(node);
+    const main = rewritten(node);
+    if (front === undefined) return main;
+    const declarations = statements.list(front.with);
+    if (front.anchor === "arrow") {
+      return factory.createBlock(
+        [...declarations, factory.createReturnStatement(main as ts.Expression)],
+        true,
+      );
+    }
+    const all = [
+      ...declarations,
+      ...(Array.isArray(main) ? (main as ts.Statement[]) : [main as ts.Statement]),
+    ];
+    return front.embedded ? factory.createBlock(all, true) : all;
+  }
+
+  function rewritten(node: ts.Node): ts.VisitResult<ts.Node> {
+    const rewrite = replace.get(node);
+    if (rewrite === undefined)
+      return ancestors.has(node) ? ts.visitEachChild(node, visit, transformation) : node;
+    if (rewrite.kind === "expression") {
+      const expression = expressions.expression(rewrite.with);
+      if (rewrite.shorthand !== undefined) return expression;
+      return ts.isParenthesizedExpression(node)
+        ? factory.createParenthesizedExpression(expression)
+        : expression;
+    }
+    const body = statements.list(rewrite.with);
+    if (rewrite.kind === "body") return factory.createBlock(body, true);
+    return rewrite.embedded && body.length !== 1 ? factory.createBlock(body, true) : body;
+  }
+
+  const visited = ts.visitEachChild(file, visit, transformation);
+  elideImports(transformation, plan, handles);
+  if (!usesRuntime(plan)) return visited;
+  const clause = factory.createImportClause(
+    undefined,
+    undefined,
+    factory.createNamespaceImport(factory.createIdentifier(plan.runtimeName)),
+  );
+  const declaration = factory.createImportDeclaration(
+    undefined,
+    clause,
+    factory.createStringLiteral(RUNTIME_MODULE),
+  );
+  const at = visited.statements.findIndex((statement) => !isPrologue(ts, statement));
+  const all = [
+    ...visited.statements.slice(0, Math.max(at, 0)),
+    declaration,
+    ...visited.statements.slice(Math.max(at, 0)),
+  ];
+  return factory.updateSourceFile(visited, ts.setTextRange(factory.createNodeArray(all), visited.statements));
+}
+
+const isPrologue = (ts: TypeScript, statement: ts.Statement): boolean =>
+  ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);

@@ -1,0 +1,106 @@
+/** {@link Stmt} as `ts.factory` nodes. */
+import type ts from "typescript";
+import type { Clause, Stmt } from "../../ir/code.js";
+import type { Expressions } from "./expressions.js";
+import type { NodesContext } from "./index.js";
+
+export interface Statements {
+  list(body: readonly Stmt[]): ts.Statement[];
+}
+
+export function createStatements(context: NodesContext, { expression, at }: Expressions): Statements {
+  const { ts, factory, handles } = context;
+  const block = (body: readonly Stmt[]): ts.Block => factory.createBlock(list(body), true);
+
+  function list(body: readonly Stmt[]): ts.Statement[] {
+    return body.flatMap((stmt) => {
+      if (stmt.kind === "user") return context.statements(handles.node(stmt.block) as ts.Block);
+      return [statement(stmt)];
+    });
+  }
+
+  function statement(stmt: Exclude<Stmt, { kind: "user" }>): ts.Statement {
+    switch (stmt.kind) {
+      case "do":
+        return at(factory.createExpressionStatement(expression(stmt.expr)), stmt.origin);
+      case "declare":
+        return at(declaration(stmt), stmt.origin);
+      case "switch": {
+        const node = factory.createSwitchStatement(
+          expression(stmt.on),
+          factory.createCaseBlock(stmt.clauses.flatMap(clause)),
+        );
+        return labeled(at(node, stmt.origin), stmt.label);
+      }
+      case "if":
+        return at(
+          factory.createIfStatement(expression(stmt.test), block(stmt.then), stmt.else && block(stmt.else)),
+          stmt.origin,
+        );
+      case "try": {
+        const handler =
+          stmt.catch &&
+          factory.createCatchClause(
+            stmt.catch.name && factory.createVariableDeclaration(stmt.catch.name),
+            block(stmt.catch.body),
+          );
+        return labeled(
+          factory.createTryStatement(block(stmt.body), handler, stmt.finally && block(stmt.finally)),
+          stmt.label,
+        );
+      }
+      case "return":
+        return at(factory.createReturnStatement(stmt.value && expression(stmt.value)), stmt.origin);
+      case "throw":
+        return at(factory.createThrowStatement(expression(stmt.value)), stmt.origin);
+      case "break":
+        return factory.createBreakStatement(stmt.label);
+      case "block":
+        return labeled(block(stmt.body), stmt.label);
+    }
+  }
+
+  const labeled = (node: ts.Statement, label: string | undefined): ts.Statement =>
+    label === undefined ? node : factory.createLabeledStatement(label, node);
+
+  function declaration({ keyword, bindings }: Extract<Stmt, { kind: "declare" }>): ts.Statement {
+    const flags =
+      keyword === "const" ? ts.NodeFlags.Const : keyword === "let" ? ts.NodeFlags.Let : ts.NodeFlags.None;
+    const declarations = bindings.map(({ target, init }) =>
+      factory.createVariableDeclaration(
+        // A target is a name or the user's own binding pattern, which the visitor gives back as it is.
+        expression(target) as ts.Expression as unknown as ts.BindingName,
+        undefined,
+        undefined,
+        init && expression(init),
+      ),
+    );
+    return factory.createVariableStatement(
+      undefined,
+      factory.createVariableDeclarationList(declarations, flags),
+    );
+  }
+
+  /** `case "1": case 1:` are two clauses, the first of them empty. */
+  function clause({ labels, body, origin }: Clause): ts.CaseOrDefaultClause[] {
+    const statements = list(body);
+    const last = labels.at(-1);
+    const main =
+      last === undefined
+        ? factory.createDefaultClause(statements)
+        : factory.createCaseClause(expression(last), statements);
+    const nodes = [
+      ...labels.slice(0, -1).map((label) => factory.createCaseClause(expression(label), [])),
+      main,
+    ];
+    for (const node of nodes) at(node, origin);
+    if (origin !== undefined) {
+      // The arm's leading comments go with it.
+      const { pos } = handles.node(origin);
+      ts.setCommentRange(nodes[0]!, { pos, end: pos });
+    }
+    return nodes;
+  }
+
+  return { list };
+}

@@ -1,0 +1,13 @@
+/** Whether a plan mentions the runtime, so that the emitted file has to import it. */
+import type { FilePlan } from "../ir/plan.js";
+
+export function usesRuntime({ rewrites }: FilePlan): boolean {
+  const visit = (value: unknown): boolean => {
+    if (typeof value !== "object" || value === null) return false;
+    if ((value as { kind?: unknown }).kind === "runtime") return true;
+    return Object.values(value).some(visit);
+  };
+  return rewrites.some(visit);
+}
+
+export const RUNTIME_MODULE = "milost/abi";

@@ -1,0 +1,116 @@
+/**
+ * The language that plans are written in: as much of JavaScript as compiled code needs, with user code as handles.
+ * Both back-ends print it; neither knows what it means.
+ */
+import type { Handle } from "./handle.js";
+import type { Literal } from "./match.js";
+
+export type Expr =
+  /** User code. The file's rewrites apply inside it: no plan ever copies user code, so each target occurs once. */
+  | { readonly kind: "user"; readonly code: Handle }
+  /** A name of the user's, printed as often as needed; still the user's, so that an import keeps its meaning in CommonJS. */
+  | { readonly kind: "reference"; readonly code: Handle; readonly name: string }
+  /** A name that the plan made, or one that a declaration of the plan binds. */
+  | { readonly kind: "name"; readonly name: string }
+  | { readonly kind: "literal"; readonly value: Literal }
+  | { readonly kind: "member"; readonly object: Expr; readonly name: string; readonly optional?: boolean }
+  | { readonly kind: "call"; readonly callee: Expr; readonly args: readonly Expr[]; readonly origin?: Handle }
+  | { readonly kind: "new"; readonly callee: Expr; readonly args: readonly Expr[]; readonly origin?: Handle }
+  /** A symbol of `runtime/src/abi.ts`. */
+  | { readonly kind: "runtime"; readonly symbol: string }
+  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
+  | { readonly kind: "typeof"; readonly operand: Expr }
+  | { readonly kind: "conditional"; readonly test: Expr; readonly then: Expr; readonly else: Expr }
+  | { readonly kind: "assign"; readonly target: Expr; readonly value: Expr }
+  | { readonly kind: "sequence"; readonly items: readonly Expr[] }
+  | { readonly kind: "await"; readonly operand: Expr }
+  | {
+      readonly kind: "arrow";
+      readonly async: boolean;
+      readonly params: readonly Expr[];
+      readonly body: readonly Stmt[];
+      readonly origin?: Handle;
+    };
+
+export type BinaryOperator = "===" | "!==" | "&&" | "||" | "??";
+
+export type Stmt =
+  | { readonly kind: "do"; readonly expr: Expr; readonly origin?: Handle }
+  | {
+      readonly kind: "declare";
+      readonly keyword: "const" | "let" | "var";
+      /** Names without a value share one declaration; a pattern or an annotated name is user code. */
+      readonly bindings: readonly { readonly target: Expr; readonly init?: Expr }[];
+      readonly origin?: Handle;
+    }
+  | {
+      readonly kind: "switch";
+      readonly label?: string;
+      readonly on: Expr;
+      readonly clauses: readonly Clause[];
+      readonly origin: Handle;
+    }
+  | {
+      readonly kind: "if";
+      readonly test: Expr;
+      readonly then: readonly Stmt[];
+      readonly else?: readonly Stmt[];
+      readonly origin?: Handle;
+    }
+  | {
+      readonly kind: "try";
+      readonly body: readonly Stmt[];
+      readonly catch?: { readonly name?: string; readonly body: readonly Stmt[] };
+      readonly finally?: readonly Stmt[];
+      readonly label?: string;
+    }
+  | { readonly kind: "return"; readonly value?: Expr; readonly origin?: Handle }
+  | { readonly kind: "throw"; readonly value: Expr; readonly origin?: Handle }
+  | { readonly kind: "break"; readonly label?: string }
+  | { readonly kind: "block"; readonly body: readonly Stmt[]; readonly label?: string }
+  /** The statements of a user's block, without its braces. */
+  | { readonly kind: "user"; readonly block: Handle };
+
+export interface Clause {
+  /** Empty for `default`. */
+  readonly labels: readonly Expr[];
+  readonly body: readonly Stmt[];
+  /** The arm it comes from: breakpoints and comments belong to it. */
+  readonly origin: Handle | undefined;
+}
+
+/** A change at one place of user code. At most one `replace` per target; `before` may be added to it. */
+export type Rewrite =
+  | { readonly kind: "expression"; readonly target: Handle; readonly with: Expr; readonly shorthand?: string }
+  | {
+      readonly kind: "statement";
+      readonly target: Handle;
+      readonly with: readonly Stmt[];
+      readonly embedded: boolean;
+    }
+  /** The expression body of an arrow function becomes a block. */
+  | { readonly kind: "body"; readonly target: Handle; readonly with: readonly Stmt[] }
+  /** Declarations in front of a statement that stays, or of an arrow's expression body, which then is returned. */
+  | {
+      readonly kind: "before";
+      readonly target: Handle;
+      readonly with: readonly Stmt[];
+      readonly anchor: "statement" | "arrow";
+      readonly embedded: boolean;
+    };
+
+export const name = (text: string): Expr => ({ kind: "name", name: text });
+export const literal = (value: Literal): Expr => ({ kind: "literal", value });
+export const member = (object: Expr, property: string, optional = false): Expr => ({
+  kind: "member",
+  object,
+  name: property,
+  optional,
+});
+export const runtime = (symbol: string): Expr => ({ kind: "runtime", symbol });
+export const equals = (left: Expr, right: Expr): Expr => ({ kind: "binary", operator: "===", left, right });
+export const declare = (keyword: "const" | "let", target: string, init?: Expr): Stmt => ({
+  kind: "declare",
+  keyword,
+  bindings: [init === undefined ? { target: name(target) } : { target: name(target), init }],
+});

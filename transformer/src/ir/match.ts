@@ -1,0 +1,178 @@
+/**
+ * A `Patterns.match` or `matchOn` call after lowering: which values can come in, which arm takes them, how each
+ * arm can be inlined, and where the call stands. Types are gone; user code is handles and facts.
+ *
+ *     Patterns.match(r, { Ok: (n) => n + 1, _: () => 0 })
+ *  -> scrutinee ‹r›, discriminant _tag, space { "Ok" payload value, "Err" payload error }, arms "Ok" and rest
+ */
+import type { Bail } from "./bail.js";
+import type { Handle } from "./handle.js";
+
+export interface MatchSite {
+  readonly kind: "match";
+  readonly call: Handle;
+  /** As the user wrote it: `Patterns.match`. */
+  readonly callee: string;
+  readonly scrutinee: Scrutinee;
+  /** The property that tells the variants apart, and whether payloads are unwrapped (`match` does, `matchOn` never). */
+  readonly discriminant: { readonly property: string; readonly unwraps: boolean };
+  readonly space: Space;
+  readonly arms: readonly Arm[];
+  readonly armsAt: Handle;
+  readonly position: Position;
+}
+
+export interface Scrutinee {
+  readonly code: Handle;
+  /** A plain name: reading it again is free and gives the same value until user code runs. */
+  readonly name: string | undefined;
+  /** The name is never assigned after its declaration: it may be read at any later time, from closures too. */
+  readonly constant: boolean;
+  /** What a temporary for it should be called. */
+  readonly hint: string;
+}
+
+/** All values the scrutinee's type admits. */
+export interface Space {
+  /** The type as TypeScript prints it, for messages. */
+  readonly type: string;
+  readonly variants: readonly Variant[];
+  /** Primitive types of infinitely many values in the type: they need `_`. */
+  readonly open: readonly ("string" | "number" | "bigint")[];
+  /** A part of the type that cannot be told apart by tags: checked as far as possible, never compiled. */
+  readonly obstacle: Bail | undefined;
+}
+
+export type Variant =
+  | {
+      readonly kind: "tagged";
+      readonly tag: Literal;
+      readonly key: string;
+      readonly receives: Receives;
+    }
+  | { readonly kind: "literal"; readonly value: Literal; readonly key: string };
+
+export type Literal = string | number | bigint | boolean | null | undefined;
+
+/** What a handler is called with. `unwrapped` is decided by the runtime's own rule, for look-alikes of MiLost's variants. */
+export type Receives =
+  | { readonly kind: "field"; readonly field: "value" | "error" }
+  | { readonly kind: "nothing" }
+  | { readonly kind: "unwrapped" }
+  | { readonly kind: "whole" };
+
+export interface Arm {
+  /** The name as an object key; undefined for `_`. */
+  readonly key: string | undefined;
+  readonly property: Handle;
+  readonly name: Handle;
+  readonly handler: Handler;
+}
+
+export type Handler =
+  | {
+      readonly kind: "inline";
+      readonly async: boolean;
+      readonly param: Param | undefined;
+      readonly body: Body;
+    }
+  /** A name whose value cannot change between building the arms and running one: called in place. */
+  | { readonly kind: "call"; readonly callee: Handle }
+  | { readonly kind: "opaque"; readonly bail: Bail };
+
+export type Param =
+  | {
+      readonly kind: "name";
+      readonly name: string;
+      readonly at: Handle;
+      /** Every reference inside the body, in source order. */
+      readonly references: readonly Reference[];
+      /** Assigned to in the body, so it needs `let`. */
+      readonly reassigned: boolean;
+      /** Referenced from a function inside the body, so it needs a binding of its own per evaluation. */
+      readonly captured: boolean;
+      /** The one reference comes before anything with an effect, so that reading the field there changes nothing. */
+      readonly readFirst: boolean;
+    }
+  /** `{ id, name }`, `[a, b]`, with the names it binds. */
+  | {
+      readonly kind: "pattern";
+      readonly at: Handle;
+      readonly names: readonly string[];
+      readonly reassigned: boolean;
+    };
+
+export interface Reference {
+  readonly at: Handle;
+  /** `{ n }`: the reference is a property of its own and must become `n: ...`. */
+  readonly shorthand: boolean;
+}
+
+export type Body =
+  | { readonly kind: "expression"; readonly value: Value }
+  | {
+      readonly kind: "block";
+      readonly block: Handle;
+      readonly returns: readonly Return[];
+      /** Control can run off the block's end. */
+      readonly completes: boolean;
+      /** The block declares nothing and so needs no braces of its own inside a clause. */
+      readonly declares: boolean;
+    };
+
+export interface Value {
+  readonly code: Handle;
+  /** An anonymous function or class: assigning it would give it a name it does not have today. */
+  readonly anonymous: boolean;
+  /** Provably neither a promise nor a thenable: an await of it can be left out. */
+  readonly settled: boolean;
+  /** The value is directly another site (through parentheses and type assertions): it may take the outer one's place. */
+  readonly site: Handle | undefined;
+}
+
+export interface Return {
+  readonly statement: Handle;
+  readonly value: Value | undefined;
+  /** Inside a loop, switch or label of the arm: a plain `break` would leave the wrong statement. */
+  readonly nested: boolean;
+  /** The last statement of the arm: nothing has to be jumped over. */
+  readonly last: boolean;
+  /** Inside a try of the arm: awaiting there would let the arm's own catch see a rejection it does not see today. */
+  readonly guarded: boolean;
+  /** Stands alone under `if` or `else`: two statements in its place need braces. */
+  readonly embedded: boolean;
+}
+
+/** Where the call stands, seen through parentheses, `as`, `satisfies` and at most one `await`. */
+export type Position = { readonly awaited: boolean } & (
+  | { readonly kind: "return" | "throw" | "discard"; readonly statement: Handle; readonly embedded: boolean }
+  | {
+      readonly kind: "declare";
+      readonly statement: Handle;
+      readonly keyword: "const" | "let" | "var";
+      readonly name: string;
+      /** Nothing can see the binding before it has its value, so that the arms may assign to it directly. */
+      readonly direct: boolean;
+      readonly initializer: Handle;
+    }
+  /** A declaration with a pattern, or exported: the value goes through a temporary. */
+  | { readonly kind: "initialize"; readonly statement: Handle; readonly initializer: Handle }
+  | {
+      readonly kind: "assign";
+      readonly statement: Handle;
+      readonly embedded: boolean;
+      readonly target: Handle;
+      readonly name: string;
+    }
+  /** The body of an arrow function. */
+  | { readonly kind: "arrow"; readonly body: Handle }
+  | { readonly kind: "expression"; readonly expression: Handle; readonly anchor: Anchor }
+  | { readonly kind: "nowhere"; readonly bail: Bail }
+);
+
+/** In front of what the temporaries of an expression are declared. */
+export interface Anchor {
+  readonly kind: "statement" | "arrow";
+  readonly at: Handle;
+  readonly embedded: boolean;
+}
