@@ -29,9 +29,9 @@ export const Patterns = {
   },
 } as unknown as PatternsStatic;
 
-/** The error for a value that no arm takes; compiled code throws it. */
-export function unmatched(value: unknown): MatchError {
-  return new MatchError(value);
+/** Fails for a value that no arm takes; compiled code calls it where a `throw` statement cannot stand. */
+export function unmatched(value: unknown): never {
+  throw new MatchError(value);
 }
 
 /** Objects and functions are matched by their tag, all else by itself. */
@@ -66,5 +66,5 @@ function own(arms: Arms, name: PropertyKey): Handler | undefined {
 function otherwise(arms: Arms, value: unknown): unknown {
   const arm = own(arms, "_");
   if (arm) return arm(value);
-  throw unmatched(value);
+  return unmatched(value);
 }

@@ -63,12 +63,12 @@ function labelsOf(key: string, space: Space, reads: Decision["reads"]): Literal[
 
 const isNamedAsString = (key: string, { variants, open }: Space): boolean =>
   open.includes("string") ||
-  variants.some((variant) => variant.key === key && typeof valueOf(variant) === "string");
+  variants.some((variant) => variant.key === key && typeof unitOf(variant) === "string");
 
 const hasBigInt = ({ variants, open }: Space): boolean =>
-  open.includes("bigint") || variants.some((variant) => typeof valueOf(variant) === "bigint");
+  open.includes("bigint") || variants.some((variant) => typeof unitOf(variant) === "bigint");
 
-const valueOf = (variant: Variant): Literal => (variant.kind === "tagged" ? variant.tag : variant.value);
+const unitOf = (variant: Variant): Literal => (variant.kind === "tagged" ? variant.tag : variant.value);
 
 const isCanonicalNumber = (key: string): boolean =>
   Number.isFinite(Number(key)) && String(Number(key)) === key;

@@ -84,7 +84,10 @@ const partsOfCall = (typescript: TypeScript, call: ts.CallExpression): readonly 
 };
 
 /** The handlers' parameters, which become `any` when the arms do not fit. */
-const handlerParameters = (typescript: TypeScript, call: ts.CallExpression): readonly ts.ParameterDeclaration[] =>
+const handlerParameters = (
+  typescript: TypeScript,
+  call: ts.CallExpression,
+): readonly ts.ParameterDeclaration[] =>
   call.arguments
     .filter(typescript.isObjectLiteralExpression)
     .flatMap((arms) => arms.properties)
@@ -132,7 +135,9 @@ const concernsCall = (
   if (diagnostic.code !== notAssignable) return false;
   const consumer = consumerOfCall(typescript, call);
   const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  return consumer !== undefined && text.startsWith("Type 'unknown'") && spans(consumer, sourceFile, diagnostic);
+  return (
+    consumer !== undefined && text.startsWith("Type 'unknown'") && spans(consumer, sourceFile, diagnostic)
+  );
 };
 
 /** The innermost site that holds the diagnostic. */

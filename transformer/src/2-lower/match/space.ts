@@ -120,13 +120,9 @@ function receivesOf(context: LowerContext, at: ts.Node, type: ts.Type, tag: Lite
   const { checker } = context;
   const key = String(tag);
   const field = PAYLOAD[key];
-  const brand = checker.getPropertyOfType(type, "~milost");
-  if (brand !== undefined) {
-    const name = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(brand, at));
-    if (name.isStringLiteral() && name.value === key) {
-      if (key === "None") return { kind: "nothing" };
-      if (field !== undefined) return { kind: "field", field };
-    }
+  if (checker.getPropertyOfType(type, "~milost") !== undefined) {
+    if (key === "None") return { kind: "nothing" };
+    if (field !== undefined) return { kind: "field", field };
   }
   if (field === undefined && key !== "None") return { kind: "whole" };
   const others = checker.getPropertiesOfType(type).filter((property) => property.name !== "_tag");

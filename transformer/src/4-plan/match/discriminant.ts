@@ -10,18 +10,24 @@ export function discriminant(site: MatchSite, decision: Decision, value: Expr): 
   if (decision.reads === "value") return value;
   if (decision.reads === "tag") return tag;
   const literals = site.space.variants.filter((variant) => variant.kind === "literal");
-  const hasUndefined = literals.some((variant) => variant.value === undefined);
+  const has = (value: null | undefined): boolean => literals.some((variant) => variant.value === value);
   // An object without a tag must not meet the arm `undefined`.
-  const object: Expr = hasUndefined
+  const object: Expr = has(undefined)
     ? { kind: "binary", operator: "??", left: tag, right: literal(null) }
     : tag;
-  const mixed: Expr = {
-    kind: "conditional",
-    test: equals({ kind: "typeof", operand: value }, literal("object")),
-    then: object,
-    else: value,
-  };
-  if (!literals.some((variant) => variant.value === null)) return mixed;
+  const onlyNullish =
+    site.space.open.length === 0 && literals.every(({ value: unit }) => unit === null || unit === undefined);
+  const mixed: Expr = onlyNullish
+    ? has(undefined)
+      ? { kind: "conditional", test: equals(value, literal(undefined)), then: value, else: object }
+      : object
+    : {
+        kind: "conditional",
+        test: equals({ kind: "typeof", operand: value }, literal("object")),
+        then: object,
+        else: value,
+      };
+  if (!has(null)) return mixed;
   return { kind: "conditional", test: equals(value, literal(null)), then: literal("null"), else: mixed };
 }
 
@@ -34,7 +40,7 @@ export function argument(site: MatchSite, arm: Arm, value: Expr): Expr | undefin
     case "field":
       return member(value, receives.field);
     case "unwrapped":
-      return { kind: "call", callee: runtime("payload"), args: [value] };
+      return { kind: "call", callee: runtime("payload"), args: [value, literal(arm.key)] };
     case "whole":
       return value;
   }
