@@ -50,9 +50,8 @@ export abstract class LocalCore<T> implements SenderCore<T>, ReceiverCore<T> {
 
   tryPush(value: T): Pushed {
     if (this.rxs === 0) return CLOSED;
-    const waiter = this.receivers.shift();
-    if (waiter !== undefined) {
-      waiter.settle(value);
+    if (this.receivers.head !== undefined) {
+      this.receivers.shift().settle(value);
       return PUSHED;
     }
     if (this.length >= this.capacity) return FULL;
@@ -63,15 +62,15 @@ export abstract class LocalCore<T> implements SenderCore<T>, ReceiverCore<T> {
   tryPop(): Popped<T> {
     if (this.length > 0) {
       const value = this.take();
-      const waiter = this.senders.shift();
-      if (waiter !== undefined) {
+      if (this.senders.head !== undefined) {
+        const waiter = this.senders.shift();
         this.put(waiter.value);
         waiter.settle(PUSHED);
       }
       return value;
     }
-    const waiter = this.senders.shift();
-    if (waiter !== undefined) {
+    if (this.senders.head !== undefined) {
+      const waiter = this.senders.shift();
       waiter.settle(PUSHED);
       return waiter.value;
     }

@@ -17,29 +17,35 @@ const capture = (resolve: (value: never) => void, reject: (reason: unknown) => v
 };
 
 export class PromiseWaiter<End extends object, Outcome, Held, Value> extends Waiter<Outcome, Held> {
-  readonly promise: Promise<Value> = new Promise<Value>(capture);
-  // What `capture` was just given is this promise's own pair.
-  private readonly resolve = resolveNow as (value: Value) => void;
-  private readonly reject = rejectNow;
+  declare readonly end: End;
+  readonly promise: Promise<Value>;
+  private readonly resolve: (value: Value) => void;
+  private readonly reject: (reason: unknown) => void;
 
   constructor(
-    override readonly end: End,
+    end: End,
     value: Held,
     private readonly wrap: (outcome: Outcome, end: End, value: Held) => Value,
     private readonly signal: AbortSignal | undefined,
   ) {
     super(end, value);
-    signal?.addEventListener("abort", this);
+    this.promise = new Promise<Value>(capture);
+    // What `capture` was just given is this promise's own pair.
+    this.resolve = resolveNow as (value: Value) => void;
+    this.reject = rejectNow;
+    if (signal !== undefined) signal.addEventListener("abort", this);
   }
 
   settle(outcome: Outcome): void {
-    this.signal?.removeEventListener("abort", this);
-    this.resolve(this.wrap(outcome, this.end, this.value));
+    if (this.signal !== undefined) this.signal.removeEventListener("abort", this);
+    const { resolve, wrap } = this;
+    resolve(wrap(outcome, this.end, this.value));
   }
 
   fail(reason: unknown): void {
     this.signal?.removeEventListener("abort", this);
-    this.reject(reason);
+    const { reject } = this;
+    reject(reason);
   }
 
   /** The signal was aborted. */

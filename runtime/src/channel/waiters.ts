@@ -52,16 +52,14 @@ export class WaiterList<Outcome, Held = unknown> {
     waiter.prev = waiter.next = waiter.list = undefined;
   }
 
-  /** Unlinks the longest waiting. */
-  shift(): Waiter<Outcome, Held> | undefined {
-    const head = this.head;
-    if (head !== undefined) {
-      const next = head.next;
-      this.head = next;
-      if (next === undefined) this.tail = undefined;
-      else next.prev = head.next = undefined;
-      head.list = undefined;
-    }
+  /** Unlinks the longest waiting; only called while there is a `head`. */
+  shift(): Waiter<Outcome, Held> {
+    const head = this.head as Waiter<Outcome, Held>;
+    const next = head.next;
+    this.head = next;
+    if (next === undefined) this.tail = undefined;
+    else next.prev = head.next = undefined;
+    head.list = undefined;
     return head;
   }
 

@@ -60,7 +60,7 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
       try {
         output = this.tryPop();
       } catch (error) {
-        this.receivers.shift()?.fail(error);
+        if (this.receivers.head !== undefined) this.receivers.shift().fail(error);
         continue;
       }
       if (output === EMPTY) {
@@ -68,8 +68,7 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
         if (this.receivers.head !== undefined) this.listen();
         return;
       }
-      const waiter = this.receivers.shift();
-      if (waiter !== undefined) waiter.settle(output);
+      if (this.receivers.head !== undefined) this.receivers.shift().settle(output);
       else if (output !== END) this.spare = output;
     }
     this.rest();
