@@ -36,13 +36,21 @@ const ANSWERED = 1; // `answer` is what it answered
 const THREW = 2; // `answer` is what it threw
 const COMPLETED = 3; // a child or native source has set `state` and `value`
 
-const NO_STEPS: readonly Description[] = [];
-
 /** A user's promise: on cancel nobody listens any more, and the run goes on at once. */
 const userPromise: Wait = {
   interrupt(run) {
     return run.abandon();
   },
+};
+
+const program = (description: Description): readonly Description[] => {
+  const steps = new Array<Description>(description.length);
+  let node: Description | undefined = description;
+  for (let i = steps.length - 1; node !== undefined; i--) {
+    steps[i] = node;
+    node = node.source;
+  }
+  return steps;
 };
 
 /** Drives runs until all that can be done now is done. */
@@ -73,7 +81,8 @@ export class Run implements Observer {
   private mode = ENTER;
   private answer: unknown = undefined;
   private pc = 0;
-  private steps: readonly Description[];
+  /** From the source to the last step; none if the source is all there is. */
+  private steps: readonly Description[] | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   private outer: AbortSignal | undefined = undefined;
   private onValue: ((value: unknown) => void) | undefined = undefined;
@@ -81,19 +90,13 @@ export class Run implements Observer {
 
   /** @param task the task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
   constructor(
-    description: Description,
+    private description: Description | undefined,
     private task: Description | undefined,
     private observer: Observer | undefined,
     keeper: Keeper | undefined,
   ) {
     this.keeper = keeper;
-    const steps = new Array<Description>(description.length);
-    let node: Description | undefined = description;
-    for (let i = steps.length - 1; node !== undefined; i--) {
-      steps[i] = node;
-      node = node.source;
-    }
-    this.steps = steps;
+    if (description!.source !== undefined) this.steps = program(description!);
     if (task !== undefined) {
       // A marked task is never run, so its state is the list of runs.
       const head = task.state as Run | undefined;
@@ -114,8 +117,10 @@ export class Run implements Observer {
 
   /** Goes on until the run waits or is over; answers the run to drive next. */
   advance(): Run | undefined {
-    for (; this.pc < this.steps.length; this.pc++) {
-      const { op, arg } = this.steps[this.pc]!;
+    const { steps } = this;
+    const length = steps === undefined ? 1 : steps.length;
+    for (; this.pc < length; this.pc++) {
+      const { op, arg } = steps === undefined ? this.description! : steps[this.pc]!;
       let mode = this.mode;
       let answer = this.answer;
       if (mode === ENTER) {
@@ -309,9 +314,11 @@ export class Run implements Observer {
       this.task = this.next = this.previous = undefined;
     }
     if (outer !== undefined) outer.removeEventListener("abort", this);
-    // A promise that never settles may hold on to this run: let go of all that it holds.
-    this.steps = NO_STEPS;
-    this.controller = this.keeper = this.observer = this.resolve = this.outer = undefined;
+    if (this.cancelled !== undefined) {
+      // A promise that nobody listens to any more may hold on to this run: let go of all that it holds.
+      this.steps = this.description = undefined;
+      this.controller = this.keeper = this.observer = this.resolve = this.outer = undefined;
+    }
     if (observer !== undefined) return observer.settled(this);
     resolve?.(this.result());
     return undefined;

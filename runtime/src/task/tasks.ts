@@ -24,11 +24,15 @@ export interface ConcurrencyOptions {
 }
 
 /** Copies the list, so that every run sees what the caller saw; throws at once if something in it is no task. */
-export const listed = (tasks: Iterable<unknown>, of: string): Description[] =>
-  Array.from(tasks, (task, index) => {
-    if (isDescription(task)) return task;
-    throw new TypeError(`ML2907: Task.${of} takes an iterable of tasks; number ${index} is none`);
-  });
+export const listed = (tasks: Iterable<unknown>, of: string): readonly Description[] => {
+  const list = [...tasks];
+  for (let i = 0; i < list.length; i++) {
+    if (!isDescription(list[i])) {
+      throw new TypeError(`ML2907: Task.${of} takes an iterable of tasks; number ${i} is none`);
+    }
+  }
+  return list as Description[];
+};
 
 export const limitOf = ({ concurrency = Number.POSITIVE_INFINITY }: ConcurrencyOptions = {}): number => {
   if (concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY)) {
