@@ -1,12 +1,23 @@
 /** One case of a select that waits: its waiter in a channel's queue, its timer, or its run of a Task. */
 
 import { Waiter } from "../channel/waiters.js";
+import { Timer } from "../task/timers.js";
 import type { Task } from "../task/types.js";
 import type { Kind } from "./kinds.js";
 import type { Selection } from "./selection.js";
 
+class Alarm extends Timer {
+  constructor(private readonly arm: Arm) {
+    super();
+  }
+
+  expired(): void {
+    this.arm.settle(undefined);
+  }
+}
+
 export class Arm extends Waiter<unknown, unknown> {
-  private timer: ReturnType<typeof setTimeout> | undefined = undefined;
+  private alarm: Alarm | undefined = undefined;
 
   constructor(
     private readonly selection: Selection,
@@ -37,11 +48,12 @@ export class Arm extends Waiter<unknown, unknown> {
 
   override cancel(): void {
     super.cancel();
-    if (this.timer !== undefined) clearTimeout(this.timer);
+    this.alarm?.unschedule();
   }
 
   startTimer(ms: number): void {
-    this.timer = setTimeout(() => this.settle(undefined), ms);
+    this.alarm = new Alarm(this);
+    this.alarm.schedule(ms);
   }
 
   runTask(task: Task<unknown, unknown>): void {

@@ -3,6 +3,8 @@
  * These are descriptions. A timer exists only while a select waits, and losers take theirs away.
  */
 
+import { checkDuration } from "../task/timers.js";
+
 /** Ready `ms` milliseconds after a select began to wait for it. */
 export class After {
   declare readonly "~milost"?: "After";
@@ -38,28 +40,38 @@ export class Tick {
 /** Chosen when no other case is ready: select then never waits. */
 export class Otherwise {
   declare readonly "~milost"?: "Otherwise";
+  // Something of its own, or any value at all would be assignable to it.
+  readonly kind = "otherwise";
 }
 
 /** A case that is never ready: for cases that are switched off. */
 export class Never {
   declare readonly "~milost"?: "Never";
+  readonly kind = "never";
 }
 
-/** What a host's timers can hold, 24.8 days; longer ones would fire at once. */
-const LONGEST = 2 ** 31 - 1;
-
-const checked = (name: string, ms: number, least: number): number => {
-  if (!(ms >= least && ms <= LONGEST)) {
-    throw new RangeError(`ML3911: ${name} needs milliseconds from ${least} to ${LONGEST}, not ${ms}`);
-  }
-  return ms;
+/**
+ * A case that is ready `ms` milliseconds after a select began to wait, armed anew by each select.
+ *
+ * @throws RangeError when `ms` is negative
+ */
+export const after = (ms: number): After => {
+  checkDuration(ms, "after");
+  return new After(ms);
 };
 
-/** A case that is ready after `ms` milliseconds. Armed anew by each select. */
-export const after = (ms: number): After => new After(checked("after", ms, 0));
+/**
+ * A case that is ready every `ms` milliseconds: one object, used again and again. Its value counts the periods
+ * since the tick before: 1 unless some were missed.
+ *
+ * @throws RangeError when `ms` is not greater than 0
+ */
+export const tick = (ms: number): Tick => {
+  if (!(ms > 0)) throw new RangeError(`ML3911: tick takes milliseconds greater than 0, not ${String(ms)}`);
+  return new Tick(ms);
+};
 
-/** A case that is ready every `ms` milliseconds: one object for a whole loop. Its value counts the periods passed. */
-export const tick = (ms: number): Tick => new Tick(checked("tick", ms, 1));
-
+/** Chosen when no other case is ready. */
 export const otherwise: Otherwise = new Otherwise();
+/** Never ready. */
 export const never: Never = new Never();
