@@ -1,0 +1,322 @@
+//! A bounded queue for many senders and many receivers: the array flavour of crossbeam-channel (after Dmitry
+//! Vyukov's bounded MPMC queue), over a run of slots of the arena.
+//!
+//! Divergences from crossbeam. Positions are 32 bits. Nothing parks and nothing spins without bound: a slot whose
+//! owner is between claim and publication reads as "not now", because that owner may have lost its processor and
+//! the caller may be a thread that must not wait. A batch claims its slots with one compare-exchange. Whoever
+//! closes the ring sets a mark in `tail`, so that no push can slip in after the close.
+//!
+//! Layout of a position, from the lowest bit: `index` (the slot, below `capacity`), one `mark` bit (in `tail`: the
+//! ring is closed; in `head`: never), then `lap`. For capacity 3: `mark = 4`, `lap = 8`, positions 0 1 2 8 9 10 16 ...
+//! A position comes back after 2^32 / (2 * mark) laps; a thread would have to sleep through a whole multiple of
+//! them between its load and its compare-exchange to be fooled.
+
+use crate::shim::{full_fence, spin_hint, AtomicU32, CachePadded, Ordering, PATIENCE};
+use crate::slot::{Slot, Value};
+
+/// The largest capacity: positions keep at least 2^7 laps.
+pub const MAX_CAPACITY: u32 = 1 << 23;
+
+/// Why nothing was pushed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PushError {
+    /// No slot is free now.
+    Full,
+    /// The ring is closed.
+    Closed,
+}
+
+/// Why nothing was popped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PopError {
+    /// Nothing is published at the head now.
+    Empty,
+    /// The ring is closed, and everything that was ever pushed has been claimed by receivers.
+    Closed,
+}
+
+/// The shared state of one queue. All zero is a ring of no use: call [`Ring::reset`] before the first operation.
+#[repr(C)]
+pub struct Ring {
+    /// Position of the next value to take. Only receivers move it, by compare-exchange, never past `tail`.
+    head: CachePadded<AtomicU32>,
+    /// Position of the next slot to fill, and the mark of the close. Only senders move it, by compare-exchange.
+    tail: CachePadded<AtomicU32>,
+    /// Number of slots; constant from `reset` to the next `reset`.
+    capacity: AtomicU32,
+    /// Index in the arena of the first slot; constant from `reset` to the next `reset`.
+    offset: AtomicU32,
+}
+
+/// The constants of one ring, loaded once per operation.
+#[derive(Clone, Copy)]
+struct Shape<'a> {
+    slots: &'a [Slot],
+    capacity: u32,
+    mark: u32,
+    lap: u32,
+}
+
+impl<'a> Shape<'a> {
+    #[inline(always)]
+    fn index(self, position: u32) -> u32 {
+        position & (self.mark - 1)
+    }
+
+    #[inline(always)]
+    fn slot(self, position: u32) -> &'a Slot {
+        &self.slots[self.index(position) as usize]
+    }
+
+    /// The position `count` further on; `count` is at most the capacity.
+    #[inline(always)]
+    fn advance(self, position: u32, count: u32) -> u32 {
+        let index = self.index(position) + count;
+        if index < self.capacity {
+            position + count
+        } else {
+            (position & !(self.lap - 1)).wrapping_add(self.lap).wrapping_add(index - self.capacity)
+        }
+    }
+}
+
+impl Ring {
+    /// A ring in no use.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self {
+            head: CachePadded::new(AtomicU32::new(0)),
+            tail: CachePadded::new(AtomicU32::new(0)),
+            capacity: AtomicU32::new(0),
+            offset: AtomicU32::new(0),
+        }
+    }
+
+    /// A ring in no use.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self {
+            head: CachePadded::new(AtomicU32::new(0)),
+            tail: CachePadded::new(AtomicU32::new(0)),
+            capacity: AtomicU32::new(0),
+            offset: AtomicU32::new(0),
+        }
+    }
+
+    /// Makes the ring empty and open, over `capacity` slots from `offset`. The caller owns ring and slots alone.
+    pub fn reset(&self, arena: &[Slot], offset: u32, capacity: u32) {
+        debug_assert!(capacity > 0 && capacity <= MAX_CAPACITY);
+        for index in 0..capacity {
+            arena[(offset + index) as usize].stamp.store(index, Ordering::Relaxed);
+        }
+        self.capacity.store(capacity, Ordering::Relaxed);
+        self.offset.store(offset, Ordering::Relaxed);
+        self.head.store(0, Ordering::Relaxed);
+        self.tail.store(0, Ordering::Release);
+    }
+
+    /// The number of slots.
+    #[inline(always)]
+    pub fn capacity(&self) -> u32 {
+        self.capacity.load(Ordering::Relaxed)
+    }
+
+    /// Index in the arena of the first slot.
+    pub fn offset(&self) -> u32 {
+        self.offset.load(Ordering::Relaxed)
+    }
+
+    #[inline(always)]
+    fn shape<'a>(&self, arena: &'a [Slot]) -> Shape<'a> {
+        let capacity = self.capacity();
+        let offset = self.offset.load(Ordering::Relaxed) as usize;
+        let mark = (capacity + 1).next_power_of_two();
+        Shape { slots: &arena[offset..offset + capacity as usize], capacity, mark, lap: mark * 2 }
+    }
+
+    /// Publishes one value, or says why not.
+    #[inline]
+    pub fn push(&self, arena: &[Slot], value: Value) -> Result<(), PushError> {
+        let pushed = self.push_many(arena, 1, |_| value);
+        pushed.map(|_| ())
+    }
+
+    /// Publishes up to `count` values, in order and next to each other; answers how many. `value(i)` gives the i-th
+    /// and is called once for each that goes in.
+    #[inline(always)]
+    pub fn push_many(
+        &self,
+        arena: &[Slot],
+        count: u32,
+        mut value: impl FnMut(u32) -> Value,
+    ) -> Result<u32, PushError> {
+        let shape = self.shape(arena);
+        let mut patience = PATIENCE;
+        let mut tail = self.tail.load(Ordering::Relaxed);
+        loop {
+            if tail & shape.mark != 0 {
+                return Err(PushError::Closed);
+            }
+            let stamp = shape.slot(tail).stamp.load(Ordering::Acquire);
+            if stamp == tail {
+                let free = run(shape, tail, 0, count);
+                let next = shape.advance(tail, free);
+                match self.tail.compare_exchange_weak(tail, next, Ordering::SeqCst, Ordering::Relaxed) {
+                    Ok(_) => {
+                        let mut position = tail;
+                        for index in 0..free {
+                            let slot = shape.slot(position);
+                            // SAFETY: the exchange moved `tail` over `free` slots that `run` saw released.
+                            #[allow(unsafe_code)]
+                            unsafe {
+                                slot.fill(value(index), position + 1);
+                            }
+                            position = shape.advance(position, 1);
+                        }
+                        return Ok(free);
+                    }
+                    Err(moved) => tail = moved,
+                }
+                continue;
+            }
+            if stamp.wrapping_add(shape.lap) == tail + 1 {
+                // The slot holds last lap's value. If no receiver has claimed it the ring is full; otherwise one is
+                // about to release it.
+                full_fence();
+                if self.head.load(Ordering::Relaxed).wrapping_add(shape.lap) == tail {
+                    return Err(PushError::Full);
+                }
+            }
+            // Otherwise `tail` was stale: another sender has moved it since.
+            if patience == 0 {
+                return Err(PushError::Full);
+            }
+            patience -= 1;
+            spin_hint();
+            tail = self.tail.load(Ordering::Relaxed);
+        }
+    }
+
+    /// Takes one value, or says why not.
+    #[inline]
+    pub fn pop(&self, arena: &[Slot]) -> Result<Value, PopError> {
+        let mut taken = Value::default();
+        let popped = self.pop_many(arena, 1, |_, value| taken = value);
+        popped.map(|_| taken)
+    }
+
+    /// Takes up to `count` values, in order and next to each other; answers how many. `sink(i, value)` gets each.
+    #[inline(always)]
+    pub fn pop_many(
+        &self,
+        arena: &[Slot],
+        count: u32,
+        mut sink: impl FnMut(u32, Value),
+    ) -> Result<u32, PopError> {
+        let shape = self.shape(arena);
+        let mut patience = PATIENCE;
+        let mut head = self.head.load(Ordering::Relaxed);
+        loop {
+            let stamp = shape.slot(head).stamp.load(Ordering::Acquire);
+            if stamp == head + 1 {
+                let ready = run(shape, head, 1, count);
+                let next = shape.advance(head, ready);
+                match self.head.compare_exchange_weak(head, next, Ordering::SeqCst, Ordering::Relaxed) {
+                    Ok(_) => {
+                        let mut position = head;
+                        for index in 0..ready {
+                            let slot = shape.slot(position);
+                            // SAFETY: the exchange moved `head` over `ready` slots that `run` saw published.
+                            #[allow(unsafe_code)]
+                            let value = unsafe { slot.take(position.wrapping_add(shape.lap)) };
+                            sink(index, value);
+                            position = shape.advance(position, 1);
+                        }
+                        return Ok(ready);
+                    }
+                    Err(moved) => head = moved,
+                }
+                continue;
+            }
+            if stamp == head {
+                // Nothing published here. If no sender has claimed the slot the ring is empty; otherwise one is
+                // about to publish it.
+                full_fence();
+                let tail = self.tail.load(Ordering::Relaxed);
+                if tail & !shape.mark == head {
+                    return Err(if tail == head { PopError::Empty } else { PopError::Closed });
+                }
+            }
+            // Otherwise `head` was stale: another receiver has moved it since.
+            if patience == 0 {
+                return Err(PopError::Empty);
+            }
+            patience -= 1;
+            spin_hint();
+            head = self.head.load(Ordering::Relaxed);
+        }
+    }
+
+    /// Closes the ring: no push succeeds from here on. Answers whether this call did it.
+    pub fn close(&self) -> bool {
+        let mark = (self.capacity() + 1).next_power_of_two();
+        self.tail.fetch_or(mark, Ordering::SeqCst) & mark == 0
+    }
+
+    /// Whether the ring is closed; values may still lie in it.
+    pub fn is_closed(&self) -> bool {
+        let mark = (self.capacity() + 1).next_power_of_two();
+        self.tail.load(Ordering::SeqCst) & mark != 0
+    }
+
+    /// How many values lie in the ring: exact when nobody else is at work on it, else a recent answer.
+    pub fn len(&self) -> u32 {
+        let capacity = self.capacity();
+        let mark = (capacity + 1).next_power_of_two();
+        loop {
+            let tail = self.tail.load(Ordering::SeqCst);
+            let head = self.head.load(Ordering::SeqCst);
+            if self.tail.load(Ordering::SeqCst) != tail {
+                spin_hint();
+                continue;
+            }
+            let (first, end) = (head & (mark - 1), tail & (mark - 1));
+            return if first < end {
+                end - first
+            } else if first > end {
+                capacity - first + end
+            } else if tail & !mark == head {
+                0
+            } else {
+                capacity
+            };
+        }
+    }
+
+    /// Whether no value lies in the ring, see [`Ring::len`].
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// How many slots from `position` on carry the stamp of their position plus `ahead`, at most `count`; the caller
+/// saw the first. What is seen stays: only the one who moves `tail` (`head`) over such a slot may change it.
+#[inline(always)]
+fn run(shape: Shape<'_>, position: u32, ahead: u32, count: u32) -> u32 {
+    let mut length = 1;
+    let mut next = position;
+    while length < count.min(shape.capacity) {
+        next = shape.advance(next, 1);
+        if shape.slot(next).stamp.load(Ordering::Acquire) != next + ahead {
+            break;
+        }
+        length += 1;
+    }
+    length
+}
+
+impl Default for Ring {
+    fn default() -> Self {
+        Self::new()
+    }
+}

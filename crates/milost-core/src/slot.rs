@@ -1,0 +1,125 @@
+//! One cell of a ring: a stamp that says whose turn it is, and the value.
+//!
+//! The only unsafe code of the crate. The value is plain memory, not an atomic: a WASM atomic store is a full
+//! barrier, and would cost more than the rest of the copy. What makes the plain accesses exclusive is the stamp:
+//!
+//! ```text
+//! stamp == p          free for the sender that moves `tail` from p to its successor (p: a position, see `ring`)
+//! stamp == p + 1      published: belongs to the receiver that moves `head` from p to its successor
+//! stamp == p + lap    released: free for the sender of the next lap
+//! ```
+//!
+//! A slot in no ring (see `arena`) uses the stamp as the link of a free list.
+
+#![allow(unsafe_code)]
+
+use crate::shim::{AtomicU32, Ordering};
+
+#[cfg(not(loom))]
+use core::cell::UnsafeCell;
+#[cfg(loom)]
+use loom::cell::UnsafeCell;
+
+/// What a slot carries: 64 bits, and what they mean to the embedder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Value {
+    /// The payload: the bits of an `f64`, or whatever `kind` says.
+    pub bits: u64,
+    /// How to read `bits`. The core copies it and never looks.
+    pub kind: u32,
+}
+
+impl Value {
+    /// The kind of a number, the only one that costs the embedder no second look.
+    pub const NUMBER: u32 = 0;
+
+    /// A number, as its 64 bits.
+    #[inline(always)]
+    pub fn number(value: f64) -> Self {
+        Self { bits: value.to_bits(), kind: Self::NUMBER }
+    }
+}
+
+/// One cell of a ring, 16 bytes: `stamp` at 0, `kind` at 4, `bits` at 8 (little endian).
+#[repr(C)]
+pub struct Slot {
+    /// Whose turn it is, see the head of the file.
+    pub(crate) stamp: AtomicU32,
+    kind: UnsafeCell<u32>,
+    bits: UnsafeCell<u64>,
+}
+
+// SAFETY: `kind` and `bits` are touched only through `Claim`, and a claim exists only for the thread that won the
+// slot for this lap by moving `head` or `tail` (compare-exchange: one winner). Publication of the stamp (release)
+// and the load that saw it (acquire) order the two owners' accesses. Loom's `UnsafeCell` checks both statements.
+unsafe impl Sync for Slot {}
+
+impl Slot {
+    /// A slot of the first lap: all zero, so that fresh memory is an array of slots.
+    #[cfg(not(loom))]
+    pub const fn new() -> Self {
+        Self { stamp: AtomicU32::new(0), kind: UnsafeCell::new(0), bits: UnsafeCell::new(0) }
+    }
+
+    /// A slot of the first lap.
+    #[cfg(loom)]
+    pub fn new() -> Self {
+        Self { stamp: AtomicU32::new(0), kind: UnsafeCell::new(0), bits: UnsafeCell::new(0) }
+    }
+
+    /// Writes the value and publishes it under `stamp`.
+    ///
+    /// # Safety
+    /// The caller moved `tail` over this slot in this lap, and has not filled it yet.
+    #[inline(always)]
+    pub(crate) unsafe fn fill(&self, value: Value, stamp: u32) {
+        // SAFETY: by the caller's claim no other thread reads or writes the value until `stamp` is published.
+        unsafe {
+            write(&self.kind, value.kind);
+            write(&self.bits, value.bits);
+        }
+        self.stamp.store(stamp, Ordering::Release);
+    }
+
+    /// Reads the value and releases the slot under `stamp`.
+    ///
+    /// # Safety
+    /// The caller saw the slot published (acquire), moved `head` over it in this lap, and has not taken it yet.
+    #[inline(always)]
+    pub(crate) unsafe fn take(&self, stamp: u32) -> Value {
+        // SAFETY: by the caller's claim nobody writes the value until `stamp` is released, and nobody else reads it.
+        let value = unsafe { Value { kind: read(&self.kind), bits: read(&self.bits) } };
+        self.stamp.store(stamp, Ordering::Release);
+        value
+    }
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[inline(always)]
+unsafe fn write<T>(cell: &UnsafeCell<T>, value: T) {
+    #[cfg(not(loom))]
+    // SAFETY: exclusive access is the contract of the two callers above.
+    unsafe {
+        *cell.get() = value;
+    }
+    #[cfg(loom)]
+    // SAFETY: the same; loom fails the model if it does not hold.
+    cell.with_mut(|pointer| unsafe { *pointer = value });
+}
+
+#[inline(always)]
+unsafe fn read<T: Copy>(cell: &UnsafeCell<T>) -> T {
+    #[cfg(not(loom))]
+    // SAFETY: exclusive access is the contract of the two callers above.
+    unsafe {
+        *cell.get()
+    }
+    #[cfg(loom)]
+    // SAFETY: the same; loom fails the model if it does not hold.
+    cell.with(|pointer| unsafe { *pointer })
+}

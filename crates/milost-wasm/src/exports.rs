@@ -1,0 +1,245 @@
+//! The exported functions. `me` is the caller's worker id; sides are 0 (sender) and 1 (receiver).
+
+use milost_core::channel::Exhausted;
+use milost_core::ring::MAX_CAPACITY;
+use milost_core::shim::spin_hint;
+use milost_core::{worker, End, Receive, ReceiveMany, Send, SendMany, Side, Value};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::memory::{self, region, scratch, wake, BATCH};
+
+/// Moves with every change of a signature, a status or the layout: the loader refuses another one.
+const ABI: u32 = 1;
+
+const DONE: u32 = 0;
+const NOT_NOW: u32 = 1;
+const CLOSED: u32 = 2;
+/// Added to a status when the wake fell to the caller's own worker: other tasks of its thread wait for this.
+const SELF: u32 = 4;
+/// The same, added to a count.
+const SELF_COUNT: u32 = 1 << 16;
+
+#[wasm_bindgen]
+pub fn abi() -> u32 {
+    ABI
+}
+
+/// To be called once per memory, before anything else. Answers the number of slots; 0: the memory is too small.
+#[wasm_bindgen]
+pub fn init(bytes: u32) -> u32 {
+    memory::init(bytes)
+}
+
+/// A worker id for the calling thread, or -1.
+#[wasm_bindgen]
+pub fn attach(limit: u32) -> i32 {
+    worker::attach(region().workers, limit).map_or(-1, |worker| worker as i32)
+}
+
+/// Closes whatever `worker` still holds and frees its id.
+#[wasm_bindgen]
+pub fn detach(worker: u32) {
+    wake(worker, region().detach(worker));
+}
+
+/// Address of the worker's scratch area: `batch()` values of 8 bytes, then the status of the last NaN.
+#[wasm_bindgen]
+pub fn scratch_of(worker: u32) -> u32 {
+    core::ptr::from_ref(scratch(worker)) as u32
+}
+
+/// The most values a batch carries.
+#[wasm_bindgen]
+pub fn batch() -> u32 {
+    BATCH as u32
+}
+
+/// Address of the word that the worker sleeps on.
+#[wasm_bindgen]
+pub fn parking_of(worker: u32) -> u32 {
+    region().workers[worker as usize].parking.as_ptr() as u32
+}
+
+#[wasm_bindgen]
+pub fn max_capacity() -> u32 {
+    MAX_CAPACITY
+}
+
+/// Makes a channel; answers its index, and its two ends as the first two values of the scratch area. -1: too many
+/// channels, -2: too many ends, -3: no room for so many slots.
+#[wasm_bindgen]
+pub fn create(me: u32, capacity: u32) -> i32 {
+    match region().create(me, capacity) {
+        Ok((channel, sender, receiver)) => {
+            scratch(me).write(0, Value::number(f64::from(sender.0)));
+            scratch(me).write(1, Value::number(f64::from(receiver.0)));
+            channel as i32
+        }
+        Err(Exhausted::Channels) => -1,
+        Err(Exhausted::Ends) => -2,
+        Err(Exhausted::Slots) => -3,
+    }
+}
+
+/// Another end like this one, or (`ticket` 1) a ticket for one. -1: the end is closed, -2: too many ends.
+#[wasm_bindgen]
+pub fn fork(me: u32, end: u32, ticket: u32) -> i32 {
+    match region().fork(me, End(end), ticket != 0) {
+        Ok(Some(fork)) => fork.0 as i32,
+        Ok(None) => -1,
+        Err(_) => -2,
+    }
+}
+
+/// Opens a ticket: answers 0 once, -1 ever after.
+#[wasm_bindgen]
+pub fn redeem(me: u32, ticket: u32) -> i32 {
+    region().redeem(me, End(ticket)).map_or(-1, |_| 0)
+}
+
+/// Closes an end, or (`ticket` 1) revokes a ticket. 1: done, 0: there was nothing to do.
+#[wasm_bindgen]
+pub fn close(me: u32, end: u32, ticket: u32) -> u32 {
+    match region().close(End(end), ticket != 0) {
+        Some(wakes) => {
+            wake(me, wakes);
+            1
+        }
+        None => 0,
+    }
+}
+
+/// Sends a number, looking up to `spins` times for room. 0: sent (+ 4, see `SELF`), 1: full, 2: closed.
+#[wasm_bindgen]
+pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
+    let value = Value::number(value);
+    match spin(me, spins, || region().send(channel, value), |sent| *sent == Send::Full) {
+        Send::Sent(wakes) => DONE + SELF * u32::from(wake(me, wakes)),
+        Send::Full => NOT_NOW,
+        Send::Closed => CLOSED,
+    }
+}
+
+/// Receives a number, looking up to `spins` times for one. NaN: look at the status. 0: it was a NaN, 1: empty,
+/// 2: closed; + 4 after a value, see `SELF`.
+#[wasm_bindgen]
+pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
+    let received = spin(me, spins, || region().receive(channel), |received| *received == Receive::Empty);
+    let status = match received {
+        Receive::Received(value, wakes) => {
+            scratch(me).set_status(DONE + SELF * u32::from(wake(me, wakes)));
+            return f64::from_bits(value.bits);
+        }
+        Receive::Empty => NOT_NOW,
+        Receive::Closed => CLOSED,
+    };
+    scratch(me).set_status(status);
+    f64::NAN
+}
+
+/// Sends up to `count` numbers of the scratch area, from index `from`. Answers how many (+ `SELF_COUNT`); -1: closed.
+#[wasm_bindgen]
+pub fn send_many(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
+    let scratch = scratch(me);
+    let attempt = || region().send_many(channel, count, |index| scratch.read(from + index));
+    match spin(me, spins, attempt, |sent| matches!(sent, SendMany::Sent(0, _))) {
+        SendMany::Sent(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
+        SendMany::Closed => -1,
+    }
+}
+
+/// Receives up to `count` numbers into the scratch area. Answers how many (+ `SELF_COUNT`); -1: closed.
+#[wasm_bindgen]
+pub fn receive_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
+    let scratch = scratch(me);
+    let attempt = || {
+        region().receive_many(channel, count.min(BATCH as u32), |index, value| scratch.write(index, value))
+    };
+    match spin(me, spins, attempt, |received| matches!(received, ReceiveMany::Received(0, _))) {
+        ReceiveMany::Received(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
+        ReceiveMany::Closed => -1,
+    }
+}
+
+/// Tries until it is no longer "not now" or the worker's budget, at most `limit`, is spent; the budget learns from it.
+#[inline(always)]
+fn spin<T>(me: u32, limit: u32, mut attempt: impl FnMut() -> T, not_now: impl Fn(&T) -> bool) -> T {
+    let mut looks = 0;
+    let mut budget = limit;
+    loop {
+        let outcome = attempt();
+        let pending = not_now(&outcome);
+        if !pending && looks == 0 || limit == 0 {
+            return outcome;
+        }
+        let worker = &region().workers[me as usize];
+        if looks == 0 {
+            budget = worker.spin_budget(limit);
+        }
+        if !pending || looks >= budget {
+            worker.spun(looks, limit, !pending);
+            return outcome;
+        }
+        spin_hint();
+        looks += 1;
+    }
+}
+
+/// Announces that the worker is about to sleep until that side can go on; it has read its parking word before, and
+/// tries once more after.
+#[wasm_bindgen]
+pub fn arm(me: u32, channel: u32, side: u32) {
+    region().arm(me, channel, side_of(side));
+}
+
+/// Takes the announcement back.
+#[wasm_bindgen]
+pub fn disarm(me: u32, channel: u32, side: u32) {
+    wake(me, region().disarm(me, channel, side_of(side)));
+}
+
+/// Sends a number to a receiver that waits for one (`demand`), whatever the capacity. 0: sent (+ 4), 1: nobody
+/// waits, 2: closed.
+#[wasm_bindgen]
+pub fn hand_over(me: u32, channel: u32, value: f64) -> u32 {
+    match region().hand_over(channel, Value::number(value)) {
+        Send::Sent(wakes) => DONE + SELF * u32::from(wake(me, wakes)),
+        Send::Full => NOT_NOW,
+        Send::Closed => CLOSED,
+    }
+}
+
+/// Asks for one value of a rendezvous. 0, or 4: a sender waits in the caller's own thread.
+#[wasm_bindgen]
+pub fn demand(me: u32, channel: u32) -> u32 {
+    SELF * u32::from(wake(me, region().demand(channel)))
+}
+
+/// Takes a demand back. 1: done, 0: a sender has answered it, and its value is in the queue or on its way.
+#[wasm_bindgen]
+pub fn withdraw(channel: u32) -> u32 {
+    u32::from(region().withdraw(channel))
+}
+
+#[wasm_bindgen]
+pub fn length(channel: u32) -> u32 {
+    region().channels[channel as usize].ring().len()
+}
+
+#[wasm_bindgen]
+pub fn capacity(channel: u32) -> u32 {
+    region().channels[channel as usize].ring().capacity()
+}
+
+#[wasm_bindgen]
+pub fn is_closed(channel: u32) -> u32 {
+    u32::from(region().channels[channel as usize].ring().is_closed())
+}
+
+fn side_of(side: u32) -> Side {
+    if side == 0 {
+        Side::Sender
+    } else {
+        Side::Receiver
+    }
+}
