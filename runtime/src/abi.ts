@@ -2,6 +2,7 @@
  * The runtime symbols that compiled code may use: the only contract between the transformer and the runtime.
  * Nothing here is public API; a symbol is added when the emitter needs it and removed when it no longer does.
  */
+export { nothingReady, sendReady, takeReady } from "./channel/compiled.js";
 export { MatchError } from "./errors.js";
 export { unmatched } from "./match/match.js";
 export { payload } from "./match/payload.js";

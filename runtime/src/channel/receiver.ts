@@ -36,7 +36,7 @@ const toList = <T>(outcome: Received<T>, end: ReceiverEnd<T>): T[] => {
 export class ReceiverEnd<T> implements Receiver<T> {
   /** The end was seen through this Receiver. */
   closed = false;
-  private shut = false;
+  protected isShut = false;
 
   constructor(readonly core: ReceiverCore<T>) {}
 
@@ -92,14 +92,14 @@ export class ReceiverEnd<T> implements Receiver<T> {
   }
 
   clone(): ReceiverEnd<T> {
-    const clone = new ReceiverEnd(this.shut ? this.core : this.core.openReceiver());
-    clone.shut = clone.closed = this.shut;
+    const clone = new ReceiverEnd(this.isShut ? this.core : this.core.openReceiver());
+    clone.isShut = clone.closed = this.isShut;
     return clone;
   }
 
   close(): void {
-    if (this.shut) return;
-    this.shut = this.closed = true;
+    if (this.isShut) return;
+    this.isShut = this.closed = true;
     this.core.receivers.settleAll(END, this);
     this.core.closeReceiver();
   }

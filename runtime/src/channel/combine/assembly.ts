@@ -28,6 +28,7 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
   /** An output whose receiver was cancelled by the very callback that made it. */
   private spare: Popped<T> = EMPTY;
   private open = 1;
+  private serving = false;
 
   /** The next output, if there is one now. */
   protected abstract next(): Popped<T>;
@@ -55,6 +56,14 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
 
   /** Gives those who wait what there is. */
   serve(): void {
+    // What is called here may come back: the loop in progress sees to it, in order.
+    if (this.serving) return;
+    this.serving = true;
+    this.serveAll();
+    this.serving = false;
+  }
+
+  private serveAll(): void {
     while (this.receivers.head !== undefined) {
       let output: Popped<T>;
       try {

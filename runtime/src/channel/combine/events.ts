@@ -8,8 +8,8 @@ import { Unbounded } from "../unbounded.js";
 export type EventSourceLike =
   | Pick<EventTarget, "addEventListener" | "removeEventListener">
   | {
-      on(type: string, listener: (event: never) => void): unknown;
-      off(type: string, listener: (event: never) => void): unknown;
+      on(type: string, listener: (...values: unknown[]) => void): unknown;
+      off(type: string, listener: (...values: unknown[]) => void): unknown;
     };
 
 export interface EventOptions {
@@ -18,9 +18,10 @@ export interface EventOptions {
 }
 
 class Events<T> extends Unbounded<T> {
-  private readonly listener = (event: T): void => {
+  private readonly listener = (event: unknown): void => {
     if (this.length > 0 && this.length >= this.keep) this.take();
-    this.tryPush(event);
+    // What the events are is the caller's word: neither kind of target knows it.
+    this.tryPush(event as T);
   };
 
   constructor(
@@ -30,7 +31,7 @@ class Events<T> extends Unbounded<T> {
   ) {
     super();
     if ("on" in target) target.on(type, this.listener);
-    else target.addEventListener(type, this.listener as (event: Event) => void);
+    else target.addEventListener(type, this.listener);
   }
 
   override closeReceiver(): void {
@@ -38,7 +39,7 @@ class Events<T> extends Unbounded<T> {
     if (this.rxs > 0) return;
     const { listener, target, type } = this;
     if ("on" in target) target.off(type, listener);
-    else target.removeEventListener(type, listener as (event: Event) => void);
+    else target.removeEventListener(type, listener);
   }
 }
 
