@@ -100,7 +100,7 @@ const handlerParameters = (
  * Where TypeScript complains that the call's result, which is `unknown` when its arms do not fit, is not what the code
  * around it wants: the `return`, the declared name, the assigned place.
  */
-const consumerOfCall = (typescript: TypeScript, call: ts.CallExpression): ts.Node | undefined => {
+const consumerOfCall = (typescript: TypeScript, call: ts.CallExpression): ts.Node => {
   let value: ts.Node = call;
   while (
     typescript.isParenthesizedExpression(value.parent) ||
@@ -135,9 +135,8 @@ const concernsCall = (
   if (diagnostic.code !== notAssignable) return false;
   const consumer = consumerOfCall(typescript, call);
   const text = typescript.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  return (
-    consumer !== undefined && text.startsWith("Type 'unknown'") && spans(consumer, sourceFile, diagnostic)
-  );
+  // Of a `return` TypeScript marks the keyword alone.
+  return text.startsWith("Type 'unknown'") && diagnostic.start === consumer.getStart(sourceFile);
 };
 
 /** The innermost site that holds the diagnostic. */

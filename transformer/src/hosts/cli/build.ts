@@ -93,7 +93,7 @@ const buildSolution = (
     io.out(formatDiagnostics(typescript, io, pretty, [diagnostic]));
   };
 
-  // The builder makes, checks and emits one Program at a time and names only the project to `getCustomTransformers`.
+  // The builder makes, checks and emits one Program at a time.
   let current: { readonly program: ts.Program; readonly own: ProjectOptions } | undefined;
   const stamp = buildInfoStamp(commandLine);
   const system: ts.System = {
@@ -124,10 +124,11 @@ const buildSolution = (
   };
   const host = typescript.createSolutionBuilderHost(system, createBuilder, print, () => {});
   const solution = typescript.createSolutionBuilder(host, [configFile], {});
-  const status = solution.build(undefined, undefined, undefined, () =>
+  // Asked for before the Program is made, called when its files are emitted.
+  const transform: ts.TransformerFactory<ts.SourceFile> = (context) =>
     current === undefined
-      ? {}
-      : { before: [transformProgram(typescript, current.program, current.own.options, print)] },
-  );
+      ? (sourceFile) => sourceFile
+      : transformProgram(typescript, current.program, current.own.options, print)(context);
+  const status = solution.build(undefined, undefined, undefined, () => ({ before: [transform] }));
   return status === 0 && errors > 0 ? 2 : status;
 };

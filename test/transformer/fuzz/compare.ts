@@ -1,0 +1,42 @@
+/** Runs a program's three forms in this process and says in words where they differ. */
+import { inspect } from "node:util";
+import * as milost from "milost";
+import * as abi from "milost/abi";
+import { type CompiledProgram, variants } from "./compile.ts";
+
+const modules: Readonly<Record<string, unknown>> = { milost, "milost/abi": abi };
+
+type Main = (log: (...values: unknown[]) => void) => Promise<void>;
+
+/** What `js` logs, line by line; what it throws is its last line. */
+export async function trace(js: string): Promise<string[]> {
+  const lines: string[] = [];
+  const log = (...values: unknown[]): void => {
+    lines.push(
+      values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 5 }))).join(" "),
+    );
+  };
+  try {
+    const exports: { default?: Main } = {};
+    new Function("require", "exports", js)((name: string) => modules[name], exports);
+    await exports.default?.(log);
+  } catch (error) {
+    lines.push(`ended with ${String(error)}`);
+  }
+  return lines;
+}
+
+/** Undefined when all forms agree. */
+export async function difference({ js, failure }: CompiledProgram): Promise<string | undefined> {
+  if (failure !== undefined) return `the compiler failed: ${failure}`;
+  const expected = await trace(js.untransformed);
+  for (const variant of variants) {
+    const seen = await trace(js[variant]);
+    const at = Math.max(expected.length, seen.length);
+    for (let line = 0; line < at; line++) {
+      if (expected[line] === seen[line]) continue;
+      return `${variant} differs at line ${line + 1} of the trace: ${seen[line]}\n  untransformed: ${expected[line]}`;
+    }
+  }
+  return undefined;
+}
