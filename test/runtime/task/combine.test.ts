@@ -7,6 +7,12 @@ const panicking = Task.new((): Result<number, string> => {
   throw "boom";
 });
 
+/** What the four have in common; the checker cannot call a union of overloads. */
+type Combine = (
+  tasks: Task<number, never>[],
+  options?: { readonly concurrency: number },
+) => Task<unknown, unknown>;
+
 /** A task that never ends by itself and notes what became of it. */
 const witness = (trace: string[], name: string) =>
   Task.new((signal) => {
@@ -88,7 +94,7 @@ describe("all", () => {
 
   test.each([0, -1, 1.5, Number.NaN, "2", null])("concurrency %o is a RangeError at once", (concurrency) => {
     const options = { concurrency: concurrency as number };
-    for (const combine of [Task.all, Task.allSettled, Task.any]) {
+    for (const combine of [Task.all, Task.allSettled, Task.any] as Combine[]) {
       expect(() => combine([Task.ok(1)], options)).toThrow(RangeError);
       expect(() => combine([Task.ok(1)], options)).toThrow("ML2908");
     }
@@ -96,7 +102,7 @@ describe("all", () => {
 
   test("something that is no task is a TypeError at once, which names it", () => {
     const wrong = [Task.ok(1), Promise.resolve(1)] as unknown as Task<number, never>[];
-    for (const combine of [Task.all, Task.allSettled, Task.any, Task.race]) {
+    for (const combine of [Task.all, Task.allSettled, Task.any, Task.race] as Combine[]) {
       expect(() => combine(wrong)).toThrow("number 1 is none");
     }
   });
@@ -175,7 +181,10 @@ describe("nothing outlives the parent", () => {
     "a cancel of %s reaches every child",
     async (name) => {
       const trace: string[] = [];
-      const task: Task<unknown, unknown> = Task[name]([witness(trace, "a"), witness(trace, "b")]);
+      const task: Task<unknown, unknown> = (Task[name] as Combine)([
+        witness(trace, "a"),
+        witness(trace, "b"),
+      ]);
       const run = task.run();
       task.cancel("why");
       expect(((await run).error as CancelledError).cause).toBe("why");
