@@ -55,32 +55,17 @@ export type SendError<T> = SendClosed<T> | SendEncode<T>;
 export type TrySendError<T> = SendError<T> | SendFull<T>;
 export type TryReceiveError = ReceiveEmpty | ReceiveClosed;
 
-const CLOSED_MESSAGE = "ML3901: the channel is closed, nobody will receive this value";
+const refusal = <Tag extends string, T>(_tag: Tag, message: string, value: T) => ({ _tag, value, message });
 
-export const sendClosed = <T>(value: T): SendClosed<T> => ({
-  _tag: "Closed",
-  value,
-  message: CLOSED_MESSAGE,
-});
+const CLOSED_MESSAGE = "ML3901: the channel is closed, nobody will receive this";
 
-export const sendFull = <T>(value: T): SendFull<T> => ({
-  _tag: "Full",
-  value,
-  message: "ML3902: the channel is full, await send() to wait for room",
-});
+export const sendClosed = <T>(value: T): SendClosed<T> => refusal("Closed", CLOSED_MESSAGE, value);
 
-export const sendEncode = <T>(value: T): SendEncode<T> => ({
-  _tag: "Encode",
-  value,
-  message: "ML3903: the channel's codec cannot write this value",
-});
+export const sendFull = <T>(value: T): SendFull<T> =>
+  refusal("Full", "ML3902: the channel is full, await send() to wait for room", value);
 
-export const sendAllClosed = <T>(sent: number, rest: Iterable<T>): SendAllClosed<T> => ({
-  _tag: "Closed",
-  sent,
-  rest,
-  message: CLOSED_MESSAGE,
-});
+export const sendEncode = <T>(value: T): SendEncode<T> =>
+  refusal("Encode", "ML3903: the channel's codec cannot write this value", value);
 
 export const EMPTY_ERROR: ReceiveEmpty = {
   _tag: "Empty",

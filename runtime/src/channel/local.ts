@@ -102,7 +102,6 @@ export abstract class LocalCore<T> implements SenderCore<T>, ReceiverCore<T> {
   closeReceiver(): void {
     if (--this.rxs === 0) {
       this.clear();
-      this.length = 0;
       this.senders.settleAll(CLOSED);
     }
   }

@@ -37,15 +37,17 @@ export class PromiseWaiter<End extends object, Outcome, Held, Value> extends Wai
   }
 
   settle(outcome: Outcome): void {
-    if (this.signal !== undefined) this.signal.removeEventListener("abort", this);
-    const { resolve, wrap } = this;
-    resolve(wrap(outcome, this.end, this.value));
+    this.ignore();
+    this.resolve(this.wrap(outcome, this.end, this.value));
   }
 
   fail(reason: unknown): void {
-    this.signal?.removeEventListener("abort", this);
-    const { reject } = this;
-    reject(reason);
+    this.ignore();
+    this.reject(reason);
+  }
+
+  private ignore(): void {
+    if (this.signal !== undefined) this.signal.removeEventListener("abort", this);
   }
 
   /** The signal was aborted. */

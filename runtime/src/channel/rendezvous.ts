@@ -1,4 +1,7 @@
-/** The rendezvous flavour (capacity 0): nothing is stored, a send resolves when a receiver took the value. */
+/**
+ * The rendezvous flavour (capacity 0): a core without a store. Full and empty at once, so that a value always
+ * goes from hand to hand, and a send resolves when a receiver took it.
+ */
 
 import { LocalCore } from "./local.js";
 
@@ -7,12 +10,10 @@ export class Rendezvous<T> extends LocalCore<T> {
     super(0);
   }
 
-  // With capacity 0 and length 0 the store is always full and always empty.
+  // Nothing is ever stored, so none of these is called with anything to do.
   protected put(): void {}
-
-  protected take(): never {
-    throw new Error("ML9001: a rendezvous stores nothing");
+  protected take(): T {
+    return undefined as T;
   }
-
   protected clear(): void {}
 }

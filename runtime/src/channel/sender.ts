@@ -2,7 +2,7 @@
 
 import { Err, Ok, type Result } from "../result/index.js";
 import { afterTurn, ready, spend } from "./budget.js";
-import { type SendClosed, type SendFull, sendAllClosed, sendClosed, sendEncode, sendFull } from "./errors.js";
+import { type SendClosed, type SendFull, sendClosed, sendEncode, sendFull } from "./errors.js";
 import {
   CLOSED,
   FULL,
@@ -73,22 +73,16 @@ export class SenderEnd<T> implements Sender<T> {
     const source = values[Symbol.iterator]();
     for (let sent = 0; ; sent++) {
       signal?.throwIfAborted();
-      const step = source.next();
-      if (step.done) return Ok(sent);
-      const { value } = step;
+      const { done, value } = source.next();
+      if (done) return Ok(sent);
       const status = this.push(value);
-      if (status === PUSHED) {
-        if (!spend()) await afterTurn(sent);
-        continue;
-      }
-      const outcome = status === FULL ? await this.wait(value, signal) : sentResult(status, value);
+      if (status === PUSHED && spend()) continue;
+      const outcome =
+        status === FULL ? await this.wait(value, signal) : await ready(sentResult(status, value));
       if (outcome._tag === "Err") {
         const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
-        return Err({
-          ...sendAllClosed<T>(sent, rest),
-          _tag: outcome.error._tag,
-          message: outcome.error.message,
-        });
+        const { _tag, message } = outcome.error;
+        return Err({ _tag, sent, rest, message });
       }
     }
   }
