@@ -7,11 +7,11 @@ export { MatchError } from "./errors.js";
 export { unmatched } from "./match/match.js";
 export { payload } from "./match/payload.js";
 export {
-  Activity,
+  type Activity,
+  type Compiled,
   compiled,
   enter,
   Fault,
-  fault,
   idleSignal,
   isPromiseLike,
   type Outcome,

@@ -2,6 +2,7 @@
 import { CancelledError } from "../errors.js";
 import type { Result } from "../result/index.js";
 import { err } from "../result/variants.js";
+import type { InFlight } from "./in-flight.js";
 import {
   type Description,
   ENSURE,
@@ -25,7 +26,7 @@ export class TaskNode implements Description {
   // On the prototype: a node per step is allocated, and every byte of it counts.
   declare readonly _tag: "Task";
   readonly length: number;
-  state: CancelledError | Run | undefined = undefined;
+  state: CancelledError | InFlight | undefined = undefined;
 
   constructor(
     readonly op: number,
@@ -40,10 +41,9 @@ export class TaskNode implements Description {
   }
 
   run(options?: RunOptions): Promise<Result<unknown, unknown>> {
-    const { state } = this;
-    if (state instanceof CancelledError) return Promise.resolve(err(state));
+    const refused = this.refusal(options);
+    if (refused !== undefined) return Promise.resolve(refused);
     const signal = options?.signal;
-    if (signal?.aborted) return Promise.resolve(err(new CancelledError(signal.reason)));
     const run = new Run(this, this, undefined, undefined);
     if (signal !== undefined) run.follow(signal);
     drive(run);
@@ -51,6 +51,14 @@ export class TaskNode implements Description {
     return new Promise((resolve) => {
       run.resolve = resolve;
     });
+  }
+
+  /** The outcome of a run that is not to start: the task is marked, or the signal aborted already. */
+  protected refusal(options: RunOptions | undefined): Result<never, CancelledError> | undefined {
+    const { state } = this;
+    if (state instanceof CancelledError) return err(state);
+    const signal = options?.signal;
+    return signal?.aborted ? err(new CancelledError(signal.reason)) : undefined;
   }
 
   cancel(reason?: unknown): void {

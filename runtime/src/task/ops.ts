@@ -7,6 +7,7 @@
  * interpreter passes it by, so that skipping a step costs one `and`.
  */
 import type { CancelledError } from "../errors.js";
+import type { InFlight } from "./in-flight.js";
 import type { Run } from "./run.js";
 
 /** The run has a value. */
@@ -40,8 +41,8 @@ export interface Description {
   readonly length: number;
   readonly source: Description | undefined;
   readonly arg: unknown;
-  /** The mark that `cancel` left, else the first of the runs in flight of this very task, linked through `Run.next`. */
-  state: CancelledError | Run | undefined;
+  /** The mark that `cancel` left, else the first of the runs in flight of this very task. */
+  state: CancelledError | InFlight | undefined;
 }
 
 /**

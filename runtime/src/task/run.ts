@@ -10,6 +10,7 @@
 import { CancelledError, PanicError } from "../errors.js";
 import type { Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
+import { delist, enlist, type InFlight } from "./in-flight.js";
 import {
   BODY,
   type Description,
@@ -59,12 +60,15 @@ export const drive = (run: Run | undefined): void => {
   while (next !== undefined) next = next.advance();
 };
 
+/** What a body's signal gives as its reason: the user's, or the error where there is none. */
+export const reasonOf = (error: CancelledError): unknown => (error.cause === undefined ? error : error.cause);
+
 /** Something that keeps account of the promises that cancelled runs no longer wait for. */
 export interface Keeper {
   keep(promise: PromiseLike<unknown>): void;
 }
 
-export class Run implements Observer {
+export class Run implements Observer, InFlight {
   state: State = OK;
   value: unknown = undefined;
   /** Set once: the run was cancelled. It takes hold before the next step. */
@@ -75,8 +79,8 @@ export class Run implements Observer {
   index = 0;
   /** For runs without an observer. */
   resolve: ((result: Result<unknown, unknown>) => void) | undefined = undefined;
-  next: Run | undefined = undefined;
-  previous: Run | undefined = undefined;
+  next: InFlight | undefined = undefined;
+  previous: InFlight | undefined = undefined;
   keeper: Keeper | undefined;
   private mode = ENTER;
   private answer: unknown = undefined;
@@ -91,19 +95,13 @@ export class Run implements Observer {
   /** @param task the task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
   constructor(
     private description: Description | undefined,
-    private task: Description | undefined,
+    public task: Description | undefined,
     private observer: Observer | undefined,
     keeper: Keeper | undefined,
   ) {
     this.keeper = keeper;
     if (description!.source !== undefined) this.steps = program(description!);
-    if (task !== undefined) {
-      // A marked task is never run, so its state is the list of runs.
-      const head = task.state as Run | undefined;
-      this.next = head;
-      if (head !== undefined) head.previous = this;
-      task.state = this;
-    }
+    if (task !== undefined) enlist(task, this);
   }
 
   /** A real AbortSignal, made when first asked for. */
@@ -285,8 +283,7 @@ export class Run implements Observer {
   }
 
   private abort(error: CancelledError): void {
-    const reason = error.cause;
-    this.controller?.abort(reason === undefined ? error : reason);
+    this.controller?.abort(reasonOf(error));
   }
 
   /** Cancels the run when the user's own signal aborts; the listener is removed when the run is over. */
@@ -305,14 +302,8 @@ export class Run implements Observer {
 
   private settle(): Run | undefined {
     this.over = true;
-    const { task, next, previous, outer, observer, resolve } = this;
-    if (task !== undefined) {
-      if (next !== undefined) next.previous = previous;
-      if (previous !== undefined) previous.next = next;
-      // A mark that was set meanwhile stays.
-      else if (task.state === this) task.state = next;
-      this.task = this.next = this.previous = undefined;
-    }
+    const { task, outer, observer, resolve } = this;
+    if (task !== undefined) delist(task, this);
     if (outer !== undefined) outer.removeEventListener("abort", this);
     if (this.cancelled !== undefined) {
       // A promise that nobody listens to any more may hold on to this run: let go of all that it holds.

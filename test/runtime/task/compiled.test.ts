@@ -1,6 +1,6 @@
-/** The seam that compiled code builds on, used as the transformer uses it. */
+/** The seam that compiled code builds on, used as the transformer uses it: by itself, and as a part of another run. */
 import { CancelledError, createScope, Err, Ok, PanicError, type Result, Task } from "milost";
-import { type Activity, compiled, enter, fault, idleSignal, type Outcome, panic, settle } from "milost/abi";
+import { compiled, enter, idleSignal, panic, settle } from "milost/abi";
 import { describe, expect, test } from "vitest";
 import { gate, settledNow, turn } from "./support.js";
 
@@ -8,59 +8,70 @@ const boom = Task.new((): Result<number, string> => {
   throw "boom";
 });
 
-/** Task.new(source).map(n => n + 1).flatMap(next).map(f), by hand what the compiler emits. */
+/** Task.new(source).flatMap(() => next).map(f), by hand what the compiler emits. */
 const chain = (
   source: () => Promise<Result<number, string>>,
   next: Task<number, string>,
   f: (n: number) => number = (n) => n,
 ) =>
-  compiled(async (activity: Activity): Promise<Outcome<number, string> | undefined> => {
-    const first = await source();
-    if (activity.cancelled) return undefined;
-    if (first._tag !== "Ok") return first;
-    const second = await activity.enter(next);
-    if (activity.cancelled || second._tag !== "Ok") return second;
-    return Ok(f(second.value));
+  compiled<number, string>(async (activity) => {
+    try {
+      const first = await source();
+      if (activity.over) return;
+      if (first._tag !== "Ok") return activity.done(first);
+      const second = await activity.enter(next);
+      if (activity.over) return;
+      if (second._tag !== "Ok") return activity.done(second);
+      activity.done(Ok(f(second.value)));
+    } catch (thrown) {
+      activity.fail(thrown);
+    }
   });
 
-describe("compiled", () => {
+const one = async () => Ok(1);
+
+describe.each([
+  ["by itself", <T, E>(task: Task<T, E>) => task.run()],
+  ["as a child", <T, E>(task: Task<T, E>) => Task.race([task]).run()],
+  [
+    "as a step",
+    <T, E>(task: Task<T, E>) =>
+      Task.ok(1)
+        .flatMap(() => task)
+        .run(),
+  ],
+  ["entered", <T, E>(task: Task<T, E>) => compiled<T, E>(async (a) => a.done(await a.enter(task))).run()],
+] as [string, <T, E>(task: Task<T, E>) => Promise<Result<T, unknown>>][])("run %s", (_, run) => {
   test("settles as the chain it stands for", async () => {
-    const source = async () => Ok(1);
-    expect(await chain(source, Task.ok(2)).run()).toEqual(Ok(2));
-    expect(
-      await chain(
-        source,
-        Task.sleep(1).map(() => 3),
-      ).run(),
-    ).toEqual(Ok(3));
-    expect(await chain(async () => Err("e"), Task.ok(2)).run()).toEqual(Err("e"));
-    expect(
-      await chain(source, Task.err("e"))
-        .mapErr((e) => `${e}!`)
-        .run(),
-    ).toEqual(Err("e!"));
-    expect(
-      await compiled(() => Ok(1))
-        .map((n) => n + 1)
-        .run(),
-    ).toEqual(Ok(2));
+    expect(await run(chain(one, Task.ok(2)))).toEqual(Ok(2));
+    const later = Task.sleep(1).map(() => 3);
+    expect(await run(chain(one, later))).toEqual(Ok(3));
+    expect(await run(chain(async () => Err("e"), Task.ok(2)))).toEqual(Err("e"));
+    const failing = chain(one, Task.err("e"));
+    expect(await run(failing)).toEqual(Err("e"));
+    expect(await run(failing.mapErr((e) => `${e}!`))).toEqual(Err("e!"));
+    const sync = compiled<number, never>((activity) => activity.done(Ok(1)));
+    expect(await run(sync)).toEqual(Ok(1));
+    expect(await run(sync.map((n) => n + 1))).toEqual(Ok(2));
   });
 
-  test("a throw, sync or async, is a panic that passes mapErr; so is a Fault of an entered task", async () => {
+  test("a throw is a panic that passes mapErr; so is a Fault of an entered task", async () => {
     const seen: unknown[] = [];
     const throwing = () => {
       throw "boom";
     };
     for (const task of [
-      compiled(throwing),
       chain(() => Promise.reject("boom"), Task.ok(1)),
-      chain(async () => Ok(1), boom),
-      chain(async () => Ok(1), Task.ok(1), throwing),
-      compiled(async () => fault("boom")),
-    ] as Task<number, string>[]) {
-      const { error } = await task.mapErr((e) => seen.push(e)).run();
-      expect(error).toBeInstanceOf(PanicError);
-      expect((error as unknown as PanicError).cause).toBe("boom");
+      chain(throwing, Task.ok(1)),
+      chain(one, boom),
+      chain(one, Task.ok(1), throwing),
+      compiled<number, string>((activity) => activity.fail("boom")),
+    ]) {
+      for (const made of [task, task.mapErr((e) => seen.push(e))]) {
+        const { error } = await run(made);
+        expect(error).toBeInstanceOf(PanicError);
+        expect((error as PanicError).cause).toBe("boom");
+      }
     }
     expect(seen).toEqual([]);
   });
@@ -68,26 +79,23 @@ describe("compiled", () => {
   test("a cancel settles it at once while it awaits user code, and it takes no further step", async () => {
     const source = gate<Result<number, string>>();
     const trace: string[] = [];
-    const task = chain(
-      () => source.promise,
-      Task.ok(1).tap(() => trace.push("entered")),
-      (n) => trace.push("mapped") + n,
-    );
-    const run = task.run();
+    const next = Task.ok(1).tap(() => trace.push("entered"));
+    const task = chain(() => source.promise, next);
+    const running = run(task);
     task.cancel("why");
-    expect(((await run).error as CancelledError).cause).toBe("why");
+    expect(((await running).error as CancelledError).cause).toBe("why");
     source.open(Ok(1));
     await turn();
     expect(trace).toEqual([]);
-    expect((await task.run()).error).toBeInstanceOf(CancelledError);
+    expect((await run(task)).error).toBeInstanceOf(CancelledError);
   });
 
   test("a rejection after its cancel is handled", async () => {
     const source = gate<Result<number, string>>();
     const task = chain(() => source.promise, Task.ok(1));
-    const run = task.run();
+    const running = run(task);
     task.cancel();
-    await run;
+    await running;
     source.fail("late");
     await turn();
   });
@@ -99,86 +107,106 @@ describe("compiled", () => {
       started.open();
       return new Promise<never>(() => {});
     }).ensure(() => finalizer.promise);
-    const task = chain(async () => Ok(1), next);
-    const run = task.run();
+    const task = chain(one, next);
+    const running = run(task);
     await started.promise;
     task.cancel("why");
-    expect(await settledNow(run)).toBe(false);
+    expect(await settledNow(running)).toBe(false);
     finalizer.open();
-    expect(((await run).error as CancelledError).cause).toBe("why");
+    expect(((await running).error as CancelledError).cause).toBe("why");
   });
 
   test("a panicking finalizer of the entered task outweighs the cancel", async () => {
     const next = Task.never().ensure(() => {
       throw "finalizer";
     });
-    const task = chain(async () => Ok(1), next);
-    const run = task.run();
+    const task = chain(one, next);
+    const running = run(task);
     await turn();
     task.cancel();
-    expect(((await run).error as PanicError).cause).toBe("finalizer");
+    expect(((await running).error as PanicError).cause).toBe("finalizer");
   });
 
   test("a cancel of the entered task alone is one of the run", async () => {
     const next = Task.never();
-    const task = chain(async () => Ok(1), next);
-    const run = task.mapErr(() => "not seen").run();
+    const task = chain(one, next);
+    const running = run(task.mapErr(() => "not seen"));
     await turn();
     next.cancel("child");
-    expect(((await run).error as CancelledError).cause).toBe("child");
+    expect(((await running).error as CancelledError).cause).toBe("child");
     expect(task.isCancelled).toBe(false);
   });
 
   test("enters nothing once cancelled, also from within", async () => {
     const trace: string[] = [];
-    const task: Task<number, string> = compiled(async (activity: Activity) => {
+    const task: Task<number, string> = compiled(async (activity) => {
       task.cancel("inside");
-      return activity.enter(Task.ok(1).tap(() => trace.push("entered")));
+      activity.done(await activity.enter(Task.ok(1).tap(() => trace.push("entered"))));
     });
-    expect(((await task.run()).error as CancelledError).cause).toBe("inside");
+    expect(((await run(task)).error as CancelledError).cause).toBe("inside");
     expect(trace).toEqual([]);
   });
 
   test("a patient one is awaited, with its finally blocks", async () => {
     const trace: string[] = [];
-    const task: Task<number, string> = compiled(
-      async (activity: Activity): Promise<Outcome<number, string>> => {
-        try {
-          const first = await activity.enter(Task.never());
-          if (activity.cancelled || first._tag !== "Ok") return first;
-          return Ok(1);
-        } finally {
-          await activity.enter(Task.sleep(5).tap(() => trace.push("cleaned")));
-        }
-      },
-      true,
-    );
-    const run = task.run();
+    const task: Task<number, string> = compiled(async (activity) => {
+      try {
+        const first = await activity.enter(Task.never());
+        if (activity.cancelled) return;
+        activity.done(first);
+      } finally {
+        await activity.enter(Task.sleep(5).tap(() => trace.push("cleaned")));
+        if (activity.cancelled) activity.stop();
+      }
+    }, true);
+    const running = run(task);
     await turn();
     task.cancel("why");
-    expect(((await run).error as CancelledError).cause).toBe("why");
+    expect(((await running).error as CancelledError).cause).toBe("why");
     expect(trace).toEqual(["cleaned"]);
   });
 
-  test("works as a child, in a scope, and gives its body a signal", async () => {
+  test("its bodies get a real signal, which aborts with the reason", async () => {
     const signals: AbortSignal[] = [];
-    const body = gate();
-    const task = compiled(async (activity: Activity) => {
-      signals.push(activity.signal);
-      await body.promise;
-      return Ok(1);
+    const task = compiled<number, never>(async ({ signal }) => {
+      signals.push(signal);
+      await new Promise(() => {});
     });
-    expect(await Task.race([task, Task.ok(2)]).run()).toEqual(Ok(2));
-    expect(signals[0]?.aborted).toBe(true);
-    const scope = createScope();
-    const run = scope.run(task);
-    scope.cancel();
-    await run;
-    const end = scope[Symbol.asyncDispose]();
-    expect(await settledNow(end)).toBe(false);
-    body.open();
-    await end;
+    const running = run(task);
+    expect(signals[0]).toBeInstanceOf(AbortSignal);
+    task.cancel("why");
+    expect(signals[0]?.reason).toBe("why");
+    await running;
   });
+});
+
+test("run({ signal }) cancels it, and leaves no listener", async () => {
+  const controller = new AbortController();
+  const task = compiled<number, never>(async () => {
+    await new Promise(() => {});
+  });
+  const running = task.run({ signal: controller.signal });
+  controller.abort("user");
+  expect(((await running).error as CancelledError).cause).toBe("user");
+  expect(task.isCancelled).toBe(false);
+  expect(((await task.run({ signal: controller.signal })).error as CancelledError).cause).toBe("user");
+});
+
+test("a scope waits for the function itself", async () => {
+  const body = gate();
+  const scope = createScope();
+  const run = scope.run(
+    compiled<number, never>(async (activity) => {
+      await body.promise;
+      activity.done(Ok(1));
+    }),
+  );
+  scope.cancel();
+  expect((await run).error).toBeInstanceOf(CancelledError);
+  const end = scope[Symbol.asyncDispose]();
+  expect(await settledNow(end)).toBe(false);
+  body.open();
+  await end;
 });
 
 describe("without a run", () => {
