@@ -32,9 +32,9 @@ import type { Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
 import { delist, enlist, type InFlight } from "./in-flight.js";
 import { TaskNode } from "./node.js";
-import { type Description, ERR, FAULT, NATIVE, type Observer, OK, type Wait } from "./ops.js";
+import { type Description, ERR, FAULT, NATIVE, type Native, type Observer, OK, type Wait } from "./ops.js";
 import { isPromiseLike } from "./promise-like.js";
-import { drive, type Keeper, Run, reasonOf } from "./run.js";
+import { drive, Run, reasonOf } from "./run.js";
 import type { RunOptions, Task } from "./types.js";
 
 export { isPromiseLike };
@@ -67,39 +67,6 @@ const outcomeOf = ({ state, value }: Run): Outcome<unknown, unknown> => {
   return state === OK ? ok(value) : err(value);
 };
 
-/** One entered task at a time, and the promise that waits for it. */
-class Entry implements Observer {
-  protected child: Run | undefined = undefined;
-  private answer: ((outcome: Outcome<never, never>) => void) | undefined = undefined;
-
-  constructor(private readonly keeper?: Keeper | undefined) {}
-
-  enter<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> {
-    // Every Task is a node; its types exist for the checker alone.
-    const description = task as unknown as Description;
-    const { state } = description;
-    if (state instanceof CancelledError) return new Fault(state);
-    const child = new Run(description, description, this, this.keeper);
-    this.child = child;
-    drive(child);
-    if (child.over) return outcomeOf(child) as Outcome<T, E>;
-    return new Promise((resolve) => {
-      this.answer = resolve;
-    });
-  }
-
-  settled(child: Run): Run | undefined {
-    const { answer } = this;
-    this.child = this.answer = undefined;
-    answer?.(outcomeOf(child) as Outcome<never, never>);
-    return undefined;
-  }
-}
-
-/** Runs a task as a step of a function that nothing can cancel. Never rejects; a task that is over at once costs no promise. */
-export const enter = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> =>
-  new Entry().enter(task);
-
 /** What a compiled function knows of its run. */
 export interface Activity {
   /** The signal for bodies; made when first asked for. */
@@ -122,29 +89,81 @@ export interface Activity {
 export type Compiled = (activity: Activity) => unknown;
 
 /**
- * What both kinds of activity share: how cancels, entered tasks and the function's end meet. `end` is called once, by
- * whichever of them settles it.
+ * One call of a compiled function. One class for its three roles, and no base class, because its making is the price of a
+ * compiled task: by itself (`resolve` is set), as a part of a run (`run` is set), or as no more than the place where a task is
+ * entered in a function that nothing can cancel.
  */
-abstract class Course extends Entry implements Activity {
+class Course implements Activity, Observer, Wait, InFlight {
   over = false;
   cancelled: CancelledError | undefined = undefined;
+  next: InFlight | undefined = undefined;
+  previous: InFlight | undefined = undefined;
+  private child: Run | undefined = undefined;
+  private answer: ((outcome: Outcome<never, never>) => void) | undefined = undefined;
+  private controller: AbortController | undefined = undefined;
+  /** As a part: whether the function has returned, so that its end must drive the run itself. */
+  private started = false;
 
   constructor(
     private readonly patient: boolean,
-    keeper?: Keeper,
-  ) {
-    super(keeper);
+    public task: Description | undefined,
+    private readonly resolve: ((result: Result<unknown, unknown>) => void) | undefined,
+    private readonly outer: AbortSignal | undefined,
+    private readonly run: Run | undefined,
+  ) {}
+
+  get signal(): AbortSignal {
+    if (this.run !== undefined) return this.run.signal;
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.cancelled !== undefined) this.controller.abort(reasonOf(this.cancelled));
+    }
+    return this.controller.signal;
   }
 
-  abstract readonly signal: AbortSignal;
-  protected abstract end(outcome: Outcome<unknown, unknown>): void;
+  enter<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> {
+    // A patient function may be in a `finally` block of its own.
+    if (this.cancelled !== undefined && !this.patient) return new Fault(this.cancelled);
+    // Every Task is a node; its types exist for the checker alone.
+    const description = task as unknown as Description;
+    const { state } = description;
+    if (state instanceof CancelledError) return new Fault(state);
+    const child = new Run(description, description, this, this.run?.keeper);
+    this.child = child;
+    drive(child);
+    if (child.over) return outcomeOf(child) as Outcome<T, E>;
+    return new Promise((resolve) => {
+      this.answer = resolve;
+    });
+  }
+
+  /** The entered task is over. */
+  settled(child: Run): Run | undefined {
+    const { answer, cancelled } = this;
+    this.child = this.answer = undefined;
+    answer?.(outcomeOf(child) as Outcome<never, never>);
+    if (cancelled !== undefined && !this.patient) {
+      const { state, value } = child;
+      this.done(new Fault(state === FAULT && value instanceof PanicError ? value : cancelled));
+    }
+    return undefined;
+  }
 
   done(outcome: Outcome<unknown, unknown>): void {
     if (this.over) return;
-    const { cancelled } = this;
     this.over = true;
+    const { cancelled, run } = this;
     // A cancel outweighs a Result, but not the panic of a finalizer.
-    this.end(cancelled === undefined || outcome._tag === "Fault" ? outcome : new Fault(cancelled));
+    const end = cancelled === undefined || outcome._tag === "Fault" ? outcome : new Fault(cancelled);
+    if (run === undefined) {
+      delist(this.task!, this);
+      this.outer?.removeEventListener("abort", this);
+      this.resolve!(settle(end));
+    } else {
+      if (end._tag === "Ok") run.complete(OK, end.value);
+      else run.complete(end._tag === "Err" ? ERR : FAULT, end.error);
+      if (this.started) drive(run);
+    }
   }
 
   fail(thrown: unknown): void {
@@ -155,129 +174,75 @@ abstract class Course extends Entry implements Activity {
     this.done(new Fault(this.cancelled!));
   }
 
-  override enter<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> {
-    // A patient function may be in a `finally` block of its own.
-    if (this.cancelled !== undefined && !this.patient) return new Fault(this.cancelled);
-    return super.enter(task);
-  }
-
-  /** The run was cancelled: settles at once, or after the finalizers of the entered task. */
-  protected interrupted(error: CancelledError): void {
-    this.cancelled = error;
-    if (this.child !== undefined) this.child.cancel(error);
-    else if (!this.patient) this.done(new Fault(error));
-  }
-
-  override settled(child: Run): Run | undefined {
-    super.settled(child);
-    const { cancelled } = this;
-    if (cancelled !== undefined && !this.patient) {
-      const { value } = child;
-      this.done(new Fault(child.state === FAULT && value instanceof PanicError ? value : cancelled));
-    }
-    return undefined;
-  }
-}
-
-/** A compiled task as part of a run: as a child, in a scope, or with steps after it. */
-class Part extends Course implements Wait {
-  private started = false;
-
-  constructor(
-    private readonly run: Run,
-    patient: boolean,
-  ) {
-    super(patient, run.keeper);
+  /** As a part: starts the function; answers the run if it is over already. */
+  start(body: Compiled): Run | undefined {
+    const run = this.run!;
     run.wait = this;
-  }
-
-  get signal(): AbortSignal {
-    return this.run.signal;
-  }
-
-  start(f: Compiled): Run | undefined {
-    const { run } = this;
-    const promise = f(this);
+    const promise = body(this);
     if (run.keeper !== undefined && isPromiseLike(promise)) run.keeper.keep(promise);
     this.started = true;
     return this.over ? run : undefined;
   }
 
+  /** As a part: the run was cancelled, and its signal aborted. */
   interrupt(run: Run): undefined {
-    this.interrupted(run.cancelled!);
+    this.cancelled = run.cancelled!;
+    this.wind();
     return undefined;
   }
 
-  protected end(outcome: Outcome<unknown, unknown>): void {
-    const { run } = this;
-    if (outcome._tag === "Ok") run.complete(OK, outcome.value);
-    else run.complete(outcome._tag === "Err" ? ERR : FAULT, outcome.error);
-    if (this.started) drive(run);
-  }
-}
-
-/** A compiled task run by itself: no interpreter at all. */
-class Solo extends Course implements InFlight {
-  next: InFlight | undefined = undefined;
-  previous: InFlight | undefined = undefined;
-  private controller: AbortController | undefined = undefined;
-
-  constructor(
-    public task: Description | undefined,
-    patient: boolean,
-    private readonly resolve: (result: Result<unknown, unknown>) => void,
-    private readonly outer: AbortSignal | undefined,
-  ) {
-    super(patient);
-    // The constructor of a node of this kind has made it.
-    enlist(task!, this);
-    if (outer !== undefined) outer.addEventListener("abort", this);
-  }
-
-  get signal(): AbortSignal {
-    if (this.controller === undefined) {
-      this.controller = new AbortController();
-      if (this.cancelled !== undefined) this.controller.abort(reasonOf(this.cancelled));
-    }
-    return this.controller.signal;
-  }
-
+  /** By itself: the task or the user's signal cancels. */
   cancel(error: CancelledError): void {
     if (this.over || this.cancelled !== undefined) return;
     this.cancelled = error;
     this.controller?.abort(reasonOf(error));
-    this.interrupted(error);
+    this.wind();
   }
 
   handleEvent(): void {
     this.cancel(new CancelledError(this.outer!.reason));
   }
 
-  protected end(outcome: Outcome<unknown, unknown>): void {
-    delist(this.task!, this);
-    this.outer?.removeEventListener("abort", this);
-    this.resolve(settle(outcome));
+  /** Settles at once, or after the finalizers of the entered task, or once a patient function has stopped. */
+  private wind(): void {
+    const { cancelled, child, patient } = this;
+    if (child !== undefined) child.cancel(cancelled!);
+    else if (!patient) this.stop();
   }
 }
 
+/** Runs a task as a step of a function that nothing can cancel. Never rejects; a task that is over at once costs no promise. */
+export const enter = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> =>
+  new Course(false, undefined, undefined, undefined, undefined).enter(task);
+
+/** The source of a compiled task that is part of a run. */
+const part: Native = (run, description) => {
+  // Only nodes of the class below have this source.
+  const { body, patient } = description as CompiledNode;
+  return new Course(patient, undefined, undefined, undefined, run).start(body);
+};
+
 class CompiledNode extends TaskNode {
   constructor(
-    private readonly body: Compiled,
-    private readonly patient: boolean,
+    readonly body: Compiled,
+    readonly patient: boolean,
   ) {
-    super(NATIVE, undefined, (run: Run) => new Part(run, patient).start(body));
+    super(NATIVE, undefined, part);
   }
 
   override run(options?: RunOptions): Promise<Result<unknown, unknown>> {
     const refused = this.refusal(options);
     if (refused !== undefined) return Promise.resolve(refused);
     return new Promise((resolve) => {
-      this.body(new Solo(this, this.patient, resolve, options?.signal));
+      const signal = options?.signal;
+      const course = new Course(this.patient, this, resolve, signal, undefined);
+      enlist(this, course);
+      signal?.addEventListener("abort", course);
+      this.body(course);
     });
   }
 }
 
 /** A task around a compiled function, which must keep the rules above. */
 export const compiled = <T, E>(body: Compiled, patient = false): Task<T, E> =>
-  // Every node is a Task; its types exist for the checker alone.
   new CompiledNode(body, patient) as unknown as Task<T, E>;

@@ -49,7 +49,7 @@ export interface Description {
  * A source written in the runtime (sleep, all, gen ...). It starts its work for `run` and answers the run to drive next:
  * a child of it, `run` itself once `run.complete` was called, or nothing if it now waits. It never throws.
  */
-export type Native = (run: Run) => Run | undefined;
+export type Native = (run: Run, description: Description) => Run | undefined;
 
 /** What a run waits for. `interrupt` is called at most once, when the run is cancelled; it answers the run to drive next. */
 export interface Wait {

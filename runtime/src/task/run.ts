@@ -118,14 +118,15 @@ export class Run implements Observer, InFlight {
     const { steps } = this;
     const length = steps === undefined ? 1 : steps.length;
     for (; this.pc < length; this.pc++) {
-      const { op, arg } = steps === undefined ? this.description! : steps[this.pc]!;
+      const step = steps === undefined ? this.description! : steps[this.pc]!;
+      const { op, arg } = step;
       let mode = this.mode;
       let answer = this.answer;
       if (mode === ENTER) {
         if ((op & this.state) === 0) continue;
         mode = ANSWERED;
         if (op === VALUE) answer = arg;
-        else if (op === NATIVE) return (arg as Native)(this);
+        else if (op === NATIVE) return (arg as Native)(this, step);
         else {
           const f = arg as (input?: unknown) => unknown;
           try {

@@ -67,7 +67,7 @@ describe.each([
       chain(one, Task.ok(1), throwing),
       compiled<number, string>((activity) => activity.fail("boom")),
     ]) {
-      for (const made of [task, task.mapErr((e) => seen.push(e))]) {
+      for (const made of [task, task.mapErr((e) => `${seen.push(e)}`)]) {
         const { error } = await run(made);
         expect(error).toBeInstanceOf(PanicError);
         expect((error as PanicError).cause).toBe("boom");
