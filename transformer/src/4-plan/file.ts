@@ -43,7 +43,9 @@ export function planFile(
     ...decided.map(({ site }) => ({
       kind: "match" as const,
       call: site.call,
-      bail: sound.some((other) => other.site === site) ? planner.refused.get(site.call.id) : faulty,
+      bail:
+        site.space.obstacle ??
+        (sound.some((other) => other.site === site) ? planner.refused.get(site.call.id) : faulty),
     })),
     ...file.unread,
   ].sort((a, b) => a.call.start - b.call.start);
