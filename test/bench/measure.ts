@@ -11,8 +11,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
+import { GCProfiler } from "node:v8";
 
 export interface Case {
   readonly name: string;
@@ -149,34 +148,35 @@ async function sample(one: Case, calls: number): Promise<number> {
   return Number(process.hrtime.bigint() - from);
 }
 
-let gc: (() => void) | undefined;
-
-/** The heap that one operation takes: the median of short bursts in which no collection happened to run. */
+/**
+ * The heap that one operation takes: how much the heap grew, with what collections gave back in between added again. The
+ * median of short bursts, less what measuring takes itself.
+ */
 async function bytesPerOp(one: Case): Promise<number | undefined> {
-  setFlagsFromString("--expose-gc");
-  gc ??= runInNewContext("gc") as () => void;
+  const calls = Math.max(16, Math.floor(4096 / (one.ops ?? 1)));
+  const own = await allocated(() => undefined, 0);
   const found: number[] = [];
-  for (
-    let calls = Math.max(16, Math.floor(4096 / (one.ops ?? 1))), tries = 0;
-    found.length < 5 && tries < 30;
-    tries++
-  ) {
-    gc();
-    const before = process.memoryUsage().heapUsed;
-    for (let i = 0; i < calls; i++) {
-      const result = one.fn();
-      sink = result instanceof Promise ? await result : result;
-    }
-    const grown = process.memoryUsage().heapUsed - before;
-    if (grown >= 0) found.push(grown / (calls * (one.ops ?? 1)));
-    else calls = Math.max(1, calls >> 1);
+  for (let burst = 0; burst < 5; burst++)
+    found.push(Math.max(0, (await allocated(one.fn, calls)) - own) / (calls * (one.ops ?? 1)));
+  return quantile(
+    found.sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+async function allocated(fn: () => unknown, calls: number): Promise<number> {
+  const profiler = new GCProfiler();
+  profiler.start();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < calls; i++) {
+    const result = fn();
+    sink = result instanceof Promise ? await result : result;
   }
-  return found.length === 0
-    ? undefined
-    : quantile(
-        found.sort((a, b) => a - b),
-        0.5,
-      );
+  const grown = process.memoryUsage().heapUsed - before;
+  const freed = (profiler.stop()?.statistics ?? []).map(
+    ({ beforeGC, afterGC }) => beforeGC.heapStatistics.usedHeapSize - afterGC.heapStatistics.usedHeapSize,
+  );
+  return freed.reduce((sum, bytes) => sum + bytes, grown);
 }
 
 function quantile(sorted: readonly number[], q: number): number {

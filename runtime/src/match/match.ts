@@ -11,60 +11,68 @@ import { payload } from "./payload.js";
 import type { PatternsStatic } from "./types.js";
 
 type Handler = (value?: unknown) => unknown;
-type Arms = Readonly<Record<PropertyKey, Handler>>;
+type Arms = Readonly<Record<PropertyKey, unknown>>;
+type Tagged = Readonly<Record<PropertyKey, unknown>> & { readonly _tag?: unknown };
 
 // The public types follow the value's type through its arms, which code that only sees property names cannot express.
 export const Patterns = {
   match: (value: unknown, arms: Arms) => {
-    const tag = isObject(value) ? value["_tag"] : value;
-    const arm = armFor(arms, tag, value);
-    if (!arm) return otherwise(arms, value);
-    if (!isObject(value)) return arm(value);
-    const given = payload(value, tag);
-    return tag === "None" && given === undefined ? arm() : arm(given);
+    if (!isObject(value)) return literal(value, arms);
+    const tag = value._tag;
+    if (typeof tag === "string") {
+      // The common case on its own, small enough to be inlined where a match stands.
+      const arm = arms[tag];
+      if (typeof arm === "function" && Object.hasOwn(arms, tag))
+        return tag === "Ok" || tag === "Err" || tag === "Some" || tag === "None"
+          ? deliver(arm as Handler, value, tag)
+          : arm(value);
+      return otherwise(value, arms);
+    }
+    const arm = armFor(arms, tag);
+    return arm ? arm(value) : otherwise(value, arms);
   },
   matchOn: (value: unknown, key: PropertyKey, arms: Arms) => {
-    const arm = armFor(arms, isObject(value) ? value[key] : value, value);
-    return arm ? arm(value) : otherwise(arms, value);
+    if (!isObject(value)) return literal(value, arms);
+    const arm = armFor(arms, value[key]);
+    return arm ? arm(value) : otherwise(value, arms);
   },
 } as unknown as PatternsStatic;
 
-/** Fails for a value that no arm takes; compiled code calls it where a `throw` statement cannot stand. */
-export function unmatched(value: unknown): never {
-  throw new MatchError(value);
+/** The error for a value that no arm takes; compiled code throws it. */
+export function unmatched(value: unknown): MatchError {
+  return new MatchError(value);
+}
+
+/** Calls the arm of a variant that may be unwrapped; of a None that holds nothing, without an argument. */
+function deliver(arm: Handler, value: Tagged, tag: string): unknown {
+  const given = payload(value, tag);
+  return tag === "None" && given === undefined ? arm() : arm(given);
 }
 
 /** Objects and functions are matched by their tag, all else by itself. */
-function isObject(value: unknown): value is Readonly<Record<PropertyKey, unknown>> {
+function isObject(value: unknown): value is Tagged {
   return typeof value === "object" ? value !== null : typeof value === "function";
 }
 
-/** The arm whose name is the tag's text: strings, numbers, booleans and bigints; of values also null and undefined. */
-function armFor(arms: Arms, tag: unknown, value: unknown): Handler | undefined {
-  switch (typeof tag) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "bigint":
-      break;
-    case "undefined":
-    case "object":
-      if (tag !== value) return undefined;
-      break;
-    default:
-      return undefined;
-  }
-  return own(arms, tag as PropertyKey);
+/** The arm that is named by the text of a tag; a tag of any other type names none. */
+function armFor(arms: Arms, tag: unknown): Handler | undefined {
+  if (typeof tag === "string" || typeof tag === "number") return own(arms, tag);
+  return typeof tag === "boolean" || typeof tag === "bigint" ? own(arms, String(tag)) : undefined;
 }
 
-function own(arms: Arms, name: PropertyKey): Handler | undefined {
-  if (!Object.hasOwn(arms, name)) return undefined;
-  const arm: unknown = arms[name];
-  return typeof arm === "function" ? (arm as Handler) : undefined;
+function literal(value: unknown, arms: Arms): unknown {
+  const arm = value == null ? own(arms, String(value)) : armFor(arms, value);
+  return arm ? arm(value) : otherwise(value, arms);
 }
 
-function otherwise(arms: Arms, value: unknown): unknown {
+function otherwise(value: unknown, arms: Arms): unknown {
   const arm = own(arms, "_");
   if (arm) return arm(value);
-  return unmatched(value);
+  throw unmatched(value);
+}
+
+/** Looking the arm up before asking whether it is the arms' own is the faster order. */
+function own(arms: Arms, name: string | number): Handler | undefined {
+  const arm = arms[name];
+  return typeof arm === "function" && Object.hasOwn(arms, name) ? (arm as Handler) : undefined;
 }
