@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 export * from "./channel/index.js";
 export * from "./errors.js";
 export * from "./match/index.js";
