@@ -8,13 +8,21 @@ export { unmatched } from "./match/match.js";
 export { payload } from "./match/payload.js";
 export {
   type Activity,
+  adopt,
   type Compiled,
   compiled,
+  compiledWith,
   enter,
+  err,
   Fault,
   idleSignal,
   isPromiseLike,
   type Outcome,
+  ok,
+  onResult,
+  onValue,
   panic,
+  result,
   settle,
+  source,
 } from "./task/compiled.js";

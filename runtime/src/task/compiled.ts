@@ -32,12 +32,23 @@ import type { Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
 import { delist, enlist, type InFlight } from "./in-flight.js";
 import { TaskNode } from "./node.js";
-import { type Description, ERR, FAULT, NATIVE, type Native, type Observer, OK, type Wait } from "./ops.js";
+import {
+  type Description,
+  ERR,
+  FAULT,
+  NATIVE,
+  NATIVE_RESULT,
+  NATIVE_VALUE,
+  type Native,
+  type Observer,
+  OK,
+  type Wait,
+} from "./ops.js";
 import { isPromiseLike } from "./promise-like.js";
-import { drive, Run, reasonOf } from "./run.js";
+import { drive, isDescription, Run, reasonOf } from "./run.js";
 import type { RunOptions, Task } from "./types.js";
 
-export { isPromiseLike };
+export { err, isPromiseLike, ok };
 
 /** A cancel or panic of the run itself, on its way past all steps. Never given to user code. */
 export class Fault {
@@ -77,6 +88,10 @@ export interface Activity {
   readonly cancelled: CancelledError | undefined;
   /** Runs a task as a step. Never rejects; a task that is over at once costs no promise. */
   enter<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>>;
+  /** Runs the task that the function's steps go on from: like `enter`, but the task's own mark and cancel do not concern it. */
+  source<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>>;
+  /** What a step answered, where only the value shows whether it is a Result or a Task to enter. */
+  adopt(answer: unknown): Outcome<unknown, unknown> | Promise<Outcome<unknown, unknown>>;
   /** The function's outcome. */
   done(outcome: Outcome<unknown, unknown>): void;
   /** The function threw: a panic. */
@@ -128,7 +143,25 @@ class Course implements Activity, Observer, Wait, InFlight {
     const description = task as unknown as Description;
     const { state } = description;
     if (state instanceof CancelledError) return new Fault(state);
-    const child = new Run(description, description, this, this.run?.keeper);
+    return this.launch(description, description);
+  }
+
+  source<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> {
+    // Every Task is a node; its types exist for the checker alone.
+    return this.launch(task as unknown as Description, undefined);
+  }
+
+  adopt(answer: unknown): Outcome<unknown, unknown> | Promise<Outcome<unknown, unknown>> {
+    if (isDescription(answer)) return this.enter(answer as unknown as Task<unknown, unknown>);
+    if (isResult(answer)) return answer;
+    throw new TypeError("ML2904: this step must answer a Task, a Result, or a promise of either");
+  }
+
+  private launch<T, E>(
+    description: Description,
+    marked: Description | undefined,
+  ): Outcome<T, E> | Promise<Outcome<T, E>> {
+    const child = new Run(description, marked, this, this.run?.keeper);
     this.child = child;
     drive(child);
     if (child.over) return outcomeOf(child) as Outcome<T, E>;
@@ -211,9 +244,30 @@ class Course implements Activity, Observer, Wait, InFlight {
   }
 }
 
-/** Runs a task as a step of a function that nothing can cancel. Never rejects; a task that is over at once costs no promise. */
-export const enter = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> =>
-  new Course(false, undefined, undefined, undefined, undefined).enter(task);
+const isResult = (value: unknown): value is Result<unknown, unknown> => {
+  const tag = (value as { readonly _tag?: unknown } | null | undefined)?._tag;
+  return tag === "Ok" || tag === "Err";
+};
+
+/** The place where a function that nothing can cancel enters a task. */
+const place = (): Course => new Course(false, undefined, undefined, undefined, undefined);
+
+/** {@link Activity.enter} for a function that nothing can cancel. */
+export const enter = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> => place().enter(task);
+
+/** {@link Activity.source} for a function that nothing can cancel. */
+export const source = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> =>
+  place().source(task);
+
+/** {@link Activity.adopt} for a function that nothing can cancel. */
+export const adopt = (answer: unknown): Outcome<unknown, unknown> | Promise<Outcome<unknown, unknown>> =>
+  place().adopt(answer);
+
+/** What the body of `Task.new` answered, of which nothing is known, as the Result that it must be. */
+export const result = (answer: unknown): Result<unknown, unknown> => {
+  if (isResult(answer)) return answer;
+  throw new TypeError("ML2904: the body of Task.new must answer a Result, or a promise of one");
+};
 
 /** The source of a compiled task that is part of a run. */
 const part: Native = (run, description) => {
@@ -246,3 +300,37 @@ class CompiledNode extends TaskNode {
 /** A task around a compiled function, which must keep the rules above. */
 export const compiled = <T, E>(body: Compiled, patient = false): Task<T, E> =>
   new CompiledNode(body, patient) as unknown as Task<T, E>;
+
+/** A compiled function with what was evaluated when its chain was built. */
+type CompiledWith<I extends readonly unknown[]> = (activity: Activity, ...inputs: I) => unknown;
+
+/** {@link compiled} for a function that takes `inputs`. */
+export const compiledWith = <T, E, I extends readonly unknown[]>(
+  body: CompiledWith<I>,
+  ...inputs: I
+): Task<T, E> => compiled((activity) => body(activity, ...inputs));
+
+/** Steps that go on with a task's value, as one step of it. */
+export const onValue = <T, E, I extends readonly unknown[]>(
+  task: Task<unknown, unknown>,
+  body: CompiledWith<[value: unknown, ...I]>,
+  ...inputs: I
+): Task<T, E> => step(NATIVE_VALUE, task, (activity, { value }) => body(activity, value, ...inputs));
+
+/** Steps that go on with a task's value or error, as one step of it. */
+export const onResult = <T, E, I extends readonly unknown[]>(
+  task: Task<unknown, unknown>,
+  body: CompiledWith<[result: Result<unknown, unknown>, ...I]>,
+  ...inputs: I
+): Task<T, E> => step(NATIVE_RESULT, task, (activity, run) => body(activity, run.result(), ...inputs));
+
+function step<T, E>(
+  op: number,
+  task: Task<unknown, unknown>,
+  body: (activity: Activity, run: Run) => unknown,
+): Task<T, E> {
+  const native: Native = (run) =>
+    new Course(false, undefined, undefined, undefined, run).start((activity) => body(activity, run));
+  // Every Task is a node, and every node a Task.
+  return new TaskNode(op, task as unknown as TaskNode, native) as unknown as Task<T, E>;
+}

@@ -26,6 +26,9 @@ export const BODY = (0 << 3) | ALWAYS;
 export const VALUE = (1 << 3) | ALWAYS;
 /** Source: `arg` is a `Native`. */
 export const NATIVE = (2 << 3) | ALWAYS;
+/** Steps written like a source: `arg` is a `Native` that goes on with the run's value, or with its value or error. */
+export const NATIVE_VALUE = (2 << 3) | OK;
+export const NATIVE_RESULT = (2 << 3) | OK | ERR;
 export const MAP = (3 << 3) | OK;
 export const FLAT_MAP = (4 << 3) | OK;
 export const TAP = (5 << 3) | OK;

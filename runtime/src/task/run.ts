@@ -126,7 +126,7 @@ export class Run implements Observer, InFlight {
         if ((op & this.state) === 0) continue;
         mode = ANSWERED;
         if (op === VALUE) answer = arg;
-        else if (op === NATIVE) return (arg as Native)(this, step);
+        else if (op >> 3 === NATIVE >> 3) return (arg as Native)(this, step);
         else {
           const f = arg as (input?: unknown) => unknown;
           try {
