@@ -1,0 +1,96 @@
+/**
+ * `Task.all` of 10, 100 and 1000 beside `Promise.all` of the same bodies, with and without a limit to what runs at a time.
+ *
+ * Two kinds of body: one that awaits a microtask, so that nothing but the bookkeeping is measured, and one that awaits the event
+ * loop once, which is the least that real work does. Bodies get a signal in every row: with `Promise.all` one for them all,
+ * as one would write it by hand.
+ */
+import { setImmediate } from "node:timers/promises";
+import { Effect } from "effect";
+import { Ok, Task } from "milost";
+import pLimit from "p-limit";
+import { measure, printTable, type Row } from "../measure.ts";
+
+type Body = (signal: AbortSignal) => Promise<number>;
+
+const bodies: Record<string, Body> = {
+  "a microtask": async () => {
+    await null;
+    return 1;
+  },
+  "a turn of the event loop": async () => {
+    await setImmediate();
+    return 1;
+  },
+};
+
+const LIMIT = 8;
+
+export const allOfMany = async (): Promise<Record<string, Row[]>> => {
+  const results: Record<string, Row[]> = {};
+  for (const [kind, body] of Object.entries(bodies)) {
+    for (const size of [10, 100, 1000]) {
+      const items = Array.from({ length: size }, (_, i) => i);
+      const tasks = () => items.map(() => Task.new(async (signal) => Ok(await body(signal))));
+      const effects = () => items.map(() => Effect.promise(body));
+      const free = [
+        {
+          name: "Promise.all",
+          fn: () => {
+            const { signal } = new AbortController();
+            return Promise.all(items.map(async () => Ok(await body(signal))));
+          },
+        },
+        { name: "Task.all", fn: () => Task.all(tasks()).run() },
+        {
+          name: "Effect.all",
+          fn: () => Effect.runPromise(Effect.all(effects(), { concurrency: "unbounded" })),
+        },
+      ];
+      const limited = [
+        {
+          name: `by hand, ${LIMIT} workers`,
+          fn: async () => {
+            const { signal } = new AbortController();
+            const values = new Array<unknown>(size);
+            let next = 0;
+            const worker = async () => {
+              while (next < size) {
+                const index = next++;
+                values[index] = Ok(await body(signal));
+              }
+            };
+            await Promise.all(Array.from({ length: LIMIT }, worker));
+            return values;
+          },
+        },
+        { name: `Task.all, concurrency ${LIMIT}`, fn: () => Task.all(tasks(), { concurrency: LIMIT }).run() },
+        {
+          name: `p-limit ${LIMIT}`,
+          fn: () => {
+            const { signal } = new AbortController();
+            const limit = pLimit(LIMIT);
+            return Promise.all(items.map(() => limit(async () => Ok(await body(signal)))));
+          },
+        },
+        {
+          name: `Effect.all, concurrency ${LIMIT}`,
+          fn: () => Effect.runPromise(Effect.all(effects(), { concurrency: LIMIT })),
+        },
+      ];
+      for (const [how, cases] of [
+        ["all", free],
+        ["bounded", limited],
+      ] as const) {
+        const title = `${how} of ${size}, each awaits ${kind}`;
+        const rows = await measure(
+          cases.map((each) => ({ ...each, ops: size })),
+          { title, rounds: 9 },
+        );
+        results[title] = rows;
+        printTable(rows, { title });
+      }
+    }
+  }
+  return results;
+};
