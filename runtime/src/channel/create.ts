@@ -1,7 +1,7 @@
 /** `createChannel`: chooses the flavour and opens the first end of each side. */
 
+import type { SharedReceiver, SharedSender } from "../threads/types.js";
 import { Bounded } from "./bounded.js";
-import type { SendEncode } from "./errors.js";
 import { ReceiverEnd } from "./receiver.js";
 import { Rendezvous } from "./rendezvous.js";
 import { SenderEnd } from "./sender.js";
@@ -27,19 +27,19 @@ export interface CreateChannel {
   <T>(capacity?: number | ChannelOptions): Promise<[Sender<T>, Receiver<T>]>;
 
   /** A channel in shared memory, whose ends may be opened in other workers. */
-  <T>(options: SharedOptions): Promise<[Sender<T, SendEncode<T>>, Receiver<T>]>;
+  <T>(options: SharedOptions): Promise<[SharedSender<T>, SharedReceiver<T>]>;
 }
 
 const create = async <T>(
   options: number | ChannelOptions | SharedOptions = {},
-): Promise<[Sender<T>, Receiver<T>]> => {
+): Promise<[Sender<T>, Receiver<T>] | [SharedSender<T>, SharedReceiver<T>]> => {
   const { capacity = 64, shared } = typeof options === "object" ? options : { capacity: options };
   if (!Number.isInteger(capacity) ? capacity !== Number.POSITIVE_INFINITY : capacity < 0) {
     throw new RangeError(
       `ML3906: capacity must be a non-negative integer or Infinity, not ${String(capacity)}`,
     );
   }
-  if (shared) return openShared<T>(options as SharedOptions, capacity);
+  if (shared) return openShared<T>(capacity);
   const core =
     capacity === 0
       ? new Rendezvous<T>()
@@ -49,4 +49,5 @@ const create = async <T>(
   return [new SenderEnd(core), new ReceiverEnd(core)];
 };
 
-export const createChannel: CreateChannel = create;
+// Which of the two comes out is decided by `shared`, as the overloads say.
+export const createChannel = create as CreateChannel;

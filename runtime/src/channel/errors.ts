@@ -67,6 +67,13 @@ export const sendFull = <T>(value: T): SendFull<T> =>
 export const sendEncode = <T>(value: T): SendEncode<T> =>
   refusal("Encode", "ML3903: the channel's codec cannot write this value", value);
 
+export const sendAllClosed = <T>(sent: number, rest: Iterable<T>): SendAllClosed<T> => ({
+  _tag: "Closed",
+  sent,
+  rest,
+  message: CLOSED_MESSAGE,
+});
+
 export const EMPTY_ERROR: ReceiveEmpty = {
   _tag: "Empty",
   message: "ML3904: the channel is empty, await receive() to wait for a value",

@@ -14,5 +14,6 @@ export type {
   TrySendError,
 } from "./errors.js";
 export type { Transport } from "./flavour.js";
+export { Receiver, type ReceiverStatic, Sender, type SenderStatic } from "./from.js";
 export type { SharedOptions } from "./shared.js";
-export type { Receiver, Sender, Sending, WaitOptions } from "./types.js";
+export type { Sending, WaitOptions } from "./types.js";

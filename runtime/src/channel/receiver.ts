@@ -2,15 +2,19 @@
 
 import { None, type Option, Some } from "../option/index.js";
 import { Err, Ok, type Result } from "../result/index.js";
-import { ready, spendMany } from "./budget.js";
+import { afterTurn, ready, spend, spendMany } from "./budget.js";
 import { EMPTY_ERROR, ENDED_ERROR, type TryReceiveError } from "./errors.js";
 import { EMPTY, END, type Popped, type Received, type ReceiverCore, type Transport } from "./flavour.js";
-import { PromiseWaiter } from "./promise-waiter.js";
+import { PromiseWaiter, promised } from "./promise-waiter.js";
 import type { Receiver, WaitOptions } from "./types.js";
 
 const EMPTY_RESULT: Result<never, TryReceiveError> = Err(EMPTY_ERROR);
 const ENDED_RESULT: Result<never, TryReceiveError> = Err(ENDED_ERROR);
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
+
+/** What is promised, again and again, once a channel has ended. */
+const ENDED: Promise<Option<never>> = Promise.resolve(None);
+const LAST: Promise<IteratorReturnResult<undefined>> = Promise.resolve(DONE);
 
 /** What `end` promises for what came out of its core. */
 type Wrap<T, V> = (outcome: Received<T>, end: ReceiverEnd<T>) => V;
@@ -46,26 +50,36 @@ export class ReceiverEnd<T> implements Receiver<T> {
   }
 
   receive(options?: WaitOptions): Promise<Option<T>> {
-    return this.draw(toOption, options?.signal);
+    if (options !== undefined) return this.draw(toOption, options.signal);
+    try {
+      const value = this.pop();
+      if (value === EMPTY) return this.wait(toOption, undefined);
+      if (!spend()) return afterTurn(toOption(value, this));
+      const option = toOption(value, this);
+      // An object of which a field has just been read has a known shape, and V8 then spares the promise the search
+      // for a `then` on it, which costs more than all the rest together: 20 ns a promise instead of 60. Nothing
+      // may be called in between, or the shape is not known any more.
+      return option._tag === "Some" ? Promise.resolve(option) : ENDED;
+    } catch (error) {
+      // A combining function's callback threw.
+      return Promise.reject(error);
+    }
   }
 
   private draw<V>(wrap: Wrap<T, V>, signal: AbortSignal | undefined): Promise<V> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     try {
       const value = this.pop();
-      if (value !== EMPTY) return ready(wrap(value, this));
+      return value === EMPTY ? this.wait(wrap, signal) : ready(wrap(value, this));
     } catch (error) {
-      // A combining function's callback threw.
       return Promise.reject(error);
     }
-    const waiter = new PromiseWaiter<ReceiverEnd<T>, Received<T>, undefined, V>(
-      this,
-      undefined,
-      wrap,
-      signal,
-    );
-    this.core.addReceiver(waiter);
-    return waiter.promise;
+  }
+
+  private wait<V>(wrap: Wrap<T, V>, signal: AbortSignal | undefined): Promise<V> {
+    const promise = promised<V>();
+    this.core.addReceiver(new PromiseWaiter(this, undefined, wrap, signal));
+    return promise;
   }
 
   tryReceive(): Result<T, TryReceiveError> {
@@ -112,9 +126,23 @@ export class ReceiverEnd<T> implements Receiver<T> {
     return this.core.transport;
   }
 
+  /** `receive` for an iterator. */
+  private step(): Promise<IteratorResult<T, undefined>> {
+    try {
+      const value = this.pop();
+      if (value === EMPTY) return this.wait(toStep, undefined);
+      if (!spend()) return afterTurn(toStep(value, this));
+      const step = toStep(value, this);
+      // The same read as in `receive`.
+      return step.done ? LAST : Promise.resolve(step);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
     const iterator: AsyncIterableIterator<T> = {
-      next: () => this.draw<IteratorResult<T, undefined>>(toStep, undefined),
+      next: () => this.step(),
       // No `return`: leaving a loop early leaves the Receiver open.
       [Symbol.asyncIterator]: () => iterator,
     };

@@ -2,7 +2,14 @@
 
 import { Err, Ok, type Result } from "../result/index.js";
 import { afterTurn, ready, spend } from "./budget.js";
-import { type SendClosed, type SendFull, sendClosed, sendEncode, sendFull } from "./errors.js";
+import {
+  type SendAllClosed,
+  type SendClosed,
+  type SendFull,
+  sendClosed,
+  sendEncode,
+  sendFull,
+} from "./errors.js";
 import {
   CLOSED,
   FULL,
@@ -13,7 +20,7 @@ import {
   type Transport,
   UNENCODABLE,
 } from "./flavour.js";
-import { PromiseWaiter } from "./promise-waiter.js";
+import { PromiseWaiter, promised } from "./promise-waiter.js";
 import type { Sender, Sending, WaitOptions } from "./types.js";
 
 type Outcome<T> = Result<void, SendClosed<T>>;
@@ -58,9 +65,9 @@ export class SenderEnd<T> implements Sender<T> {
   }
 
   private wait(value: T, signal: AbortSignal | undefined): Promise<Outcome<T>> {
-    const waiter = new PromiseWaiter<this, Sent, T, Outcome<T>>(this, value, wrap, signal);
-    this.core.addSender(waiter);
-    return waiter.promise;
+    const promise = promised<Outcome<T>>();
+    this.core.addSender(new PromiseWaiter(this, value, wrap, signal));
+    return promise;
   }
 
   trySend(value: T): Result<void, SendClosed<T> | SendFull<T>> {
@@ -68,7 +75,7 @@ export class SenderEnd<T> implements Sender<T> {
     return status === FULL ? Err(sendFull(value)) : sentResult(status, value);
   }
 
-  async sendAll(values: Iterable<T>, options?: WaitOptions) {
+  async sendAll(values: Iterable<T>, options?: WaitOptions): Promise<Result<number, SendAllClosed<T>>> {
     const signal = options?.signal;
     const source = values[Symbol.iterator]();
     for (let sent = 0; ; sent++) {

@@ -1,29 +1,20 @@
 /**
- * Where channels in shared memory plug in. This entry never loads WebAssembly: what knows how to open such a
- * channel is registered here by the module that does, and makes its ends of `SenderEnd` and `ReceiverEnd` over
- * cores of its own (see flavour.ts), so that `select` and the combining functions work on them as they are.
+ * Where channels in shared memory plug in. Nothing here loads WebAssembly before it is asked for: the threads' part
+ * of the package is imported when the first shared channel is made or opened. It makes its ends of `SenderEnd` and
+ * `ReceiverEnd` over cores of its own (see flavour.ts), so that `select` and the combining functions work on them
+ * as they are.
  */
 
-import type { Receiver, Sender } from "./types.js";
+import type { SharedReceiver, SharedSender } from "../threads/types.js";
 
 export interface SharedOptions {
+  /** Slots of 16 bytes: 64 by default, 0 for a rendezvous, at most 2^23. */
   readonly capacity?: number | undefined;
   /** `true`: slots describe themselves. A codec: fixed layout, the fast way. */
   readonly shared: true | object;
 }
 
-type OpenShared = <T>(options: SharedOptions, capacity: number) => Promise<[Sender<T>, Receiver<T>]>;
-
-let opener: OpenShared | undefined;
-
-/** Called once by the module that carries the shared flavour. */
-export const provideShared = (open: OpenShared): void => {
-  opener = open;
-};
-
-export const openShared: OpenShared = (options, capacity) => {
-  if (opener === undefined) {
-    throw new Error('ML3908: shared channels need the threads entry: add `import "milost/threads"`');
-  }
-  return opener(options, capacity);
+export const openShared = async <T>(capacity: number): Promise<[SharedSender<T>, SharedReceiver<T>]> => {
+  const { createShared } = await import("../threads/open.js");
+  return createShared<T>(capacity);
 };
