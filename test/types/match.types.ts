@@ -1,7 +1,7 @@
 /**
  * The types of `Patterns.match` and `matchOn`. Nothing here runs: `tsc -b` is the test.
  */
-import { Err, None, Ok, type Option, Patterns, type Result, Some } from "milost";
+import { Err, Ok, type Option, Patterns, type Result, Some } from "milost";
 import { typed } from "./equal.js";
 
 type Shape =
@@ -150,7 +150,7 @@ declare const loose: Loose;
 Patterns.match(plain, { Ok: (n) => typed<number>()(n), Err: (e) => typed<string>()(e) });
 Patterns.match(rich, { Ok: (ok) => typed<Date>()(ok.at), None: (none) => typed<string>()(none.why) });
 Patterns.match(loose, {
-  Some: (n) => typed<number | { readonly _tag: "Some"; readonly value?: number }>()(n),
+  Some: (n) => typed<number | undefined | { readonly _tag: "Some"; readonly value?: number }>()(n),
   None: () => 0,
 });
 class Fancy {
@@ -219,4 +219,3 @@ Patterns.match(untagged, { A: () => 1 });
 Patterns.match(unknown, { Ok: () => 1 });
 // @ts-expect-error: no variant has that property
 Patterns.matchOn(event, "kid", { key: () => 1, Ok: () => 2, null: () => 3 });
-void None;

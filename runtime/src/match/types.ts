@@ -73,7 +73,7 @@ type Payload<M, P extends "value" | "error", Sibling extends "value" | "error"> 
   ? "~milost" extends keyof M
     ? [payload: M[P]]
     : Bare<M, Sibling> extends true
-      ? [payload: { [K in P]?: unknown } extends Pick<M, P> ? M[P] | M : M[P]]
+      ? [payload: NoProperty extends Pick<M, P> ? M[P] | M : M[P]]
       : [variant: M]
   : [variant: M];
 
@@ -99,11 +99,13 @@ type Check<V, N, K> = [N, K] extends [K, N]
   : Missing<"_" extends K ? never : 0 extends 1 & V ? never : Exclude<N, TextOf<K>>> &
       Unknown<Exclude<TextOf<K>, N | "_">>;
 
+// biome-ignore lint/complexity/noBannedTypes: the literal without properties is meant, which lacks nothing optional or open
+type NoProperty = {};
+
 /** The untaken names, or `_` where only that takes what is left. */
 type Missing<N> = [N] extends [never]
   ? unknown
-  : // biome-ignore lint/complexity/noBannedTypes: the literal without properties is meant, which lacks no open name
-    {} extends { [P in N & Key]: unknown }
+  : NoProperty extends { [P in N & Key]: unknown }
     ? { readonly _: unknown }
     : { readonly [P in N & Key]: unknown };
 

@@ -5,7 +5,7 @@
  * immutable), what exists for ownership (`as_ref as_mut as_deref cloned copied`), slices and pins (`as_slice as_pin_ref`),
  * `unwrap_or_default` (no type-level defaults) and `unwrap_unchecked` (read `.value`).
  */
-import type { Result } from "../result/types.js";
+import type { AnyResult, ErrOf, OkOf, Result } from "../result/types.js";
 
 /** A value that may be absent. */
 export type Option<T> = Some<T> | None;
@@ -35,11 +35,11 @@ export interface None extends OptionMethods {
 }
 
 /** The value type of an Option type; distributes over unions, `never` for None. */
-export type SomeOf<O> = O extends Some<infer T> ? T : never;
+export type SomeOf<O> = O extends { readonly _tag: "Some"; readonly value: infer T } ? T : never;
 
 /**
- * The methods of both variants. Each takes the Option as `this`, so that one declaration serves a whole Option, a
- * variant that was narrowed to, and unions of Options.
+ * The methods of both variants. Each takes the Option as `this`, as the type S, so that one declaration serves a whole
+ * Option, a variant that was narrowed to, and unions of Options.
  */
 export interface OptionMethods {
   readonly "~milost"?: "Option";
@@ -61,7 +61,7 @@ export interface OptionMethods {
    * Some(1).isSomeAnd((n) => n > 1) // => false
    * ```
    */
-  isSomeAnd<T>(this: Option<T>, predicate: (value: T) => boolean): boolean;
+  isSomeAnd<S>(this: S, predicate: (value: SomeOf<S>) => boolean): boolean;
 
   /**
    * Whether there is no value.
@@ -80,7 +80,7 @@ export interface OptionMethods {
    * Some(1).isNoneOr((n) => n > 1) // => false
    * ```
    */
-  isNoneOr<T>(this: Option<T>, predicate: (value: T) => boolean): boolean;
+  isNoneOr<S>(this: S, predicate: (value: SomeOf<S>) => boolean): boolean;
 
   /**
    * The value, changed.
@@ -89,7 +89,7 @@ export interface OptionMethods {
    * Some(1).map((n) => n + 1) // => Some(2)
    * ```
    */
-  map<T, U>(this: Option<T>, change: (value: T) => U): Option<U>;
+  map<S, U>(this: S, change: (value: SomeOf<S>) => U): Option<U>;
 
   /**
    * The value, changed, or the fallback.
@@ -99,7 +99,7 @@ export interface OptionMethods {
    * None.mapOr(0, () => 1) // => 0
    * ```
    */
-  mapOr<T, U, D>(this: Option<T>, fallback: D, change: (value: T) => U): U | D;
+  mapOr<S, U, D>(this: S, fallback: D, change: (value: SomeOf<S>) => U): U | D;
 
   /**
    * The value, changed, or what `fallback` gives.
@@ -108,7 +108,7 @@ export interface OptionMethods {
    * None.mapOrElse(() => "none", () => "some") // => "none"
    * ```
    */
-  mapOrElse<T, U, D>(this: Option<T>, fallback: () => D, change: (value: T) => U): U | D;
+  mapOrElse<S, U, D>(this: S, fallback: () => D, change: (value: SomeOf<S>) => U): U | D;
 
   /**
    * `Ok` of the value, or `Err` of the error.
@@ -118,7 +118,7 @@ export interface OptionMethods {
    * None.okOr("missing") // => Err("missing")
    * ```
    */
-  okOr<T, E>(this: Option<T>, error: E): Result<T, E>;
+  okOr<S, E>(this: S, error: E): Result<SomeOf<S>, E>;
 
   /**
    * `Ok` of the value, or `Err` of what `error` gives.
@@ -127,7 +127,7 @@ export interface OptionMethods {
    * None.okOrElse(() => "missing") // => Err("missing")
    * ```
    */
-  okOrElse<T, E>(this: Option<T>, error: () => E): Result<T, E>;
+  okOrElse<S, E>(this: S, error: () => E): Result<SomeOf<S>, E>;
 
   /**
    * The other Option if there is a value, else None.
@@ -137,7 +137,7 @@ export interface OptionMethods {
    * None.and(Some("a")) // => None
    * ```
    */
-  and<O extends Option<unknown>>(this: Option<unknown>, other: O): Option<SomeOf<O>>;
+  and<S, O extends Option<unknown>>(this: S, other: O): Option<SomeOf<O>>;
 
   /**
    * What the step makes of the value, or None.
@@ -148,7 +148,7 @@ export interface OptionMethods {
    * Some(3).andThen(half) // => None
    * ```
    */
-  andThen<T, O extends Option<unknown>>(this: Option<T>, step: (value: T) => O): Option<SomeOf<O>>;
+  andThen<S, O extends Option<unknown>>(this: S, step: (value: SomeOf<S>) => O): Option<SomeOf<O>>;
 
   /**
    * The same as {@link OptionMethods.andThen}.
@@ -157,7 +157,7 @@ export interface OptionMethods {
    * Some([1]).flatMap((list) => Option.fromNullable(list[0])) // => Some(1)
    * ```
    */
-  flatMap<T, O extends Option<unknown>>(this: Option<T>, step: (value: T) => O): Option<SomeOf<O>>;
+  flatMap<S, O extends Option<unknown>>(this: S, step: (value: SomeOf<S>) => O): Option<SomeOf<O>>;
 
   /**
    * This Option if it has a value, else the other.
@@ -166,7 +166,7 @@ export interface OptionMethods {
    * None.or(Some(2)) // => Some(2)
    * ```
    */
-  or<T, O extends Option<unknown>>(this: Option<T>, other: O): Option<T | SomeOf<O>>;
+  or<S, O extends Option<unknown>>(this: S, other: O): Option<SomeOf<S> | SomeOf<O>>;
 
   /**
    * This Option if it has a value, else what `other` gives.
@@ -175,7 +175,7 @@ export interface OptionMethods {
    * Some(1).orElse(() => Some(2)) // => Some(1)
    * ```
    */
-  orElse<T, O extends Option<unknown>>(this: Option<T>, other: () => O): Option<T | SomeOf<O>>;
+  orElse<S, O extends Option<unknown>>(this: S, other: () => O): Option<SomeOf<S> | SomeOf<O>>;
 
   /**
    * The one of the two that has a value, if exactly one has.
@@ -185,7 +185,7 @@ export interface OptionMethods {
    * Some(1).xor(Some(2)) // => None
    * ```
    */
-  xor<T, O extends Option<unknown>>(this: Option<T>, other: O): Option<T | SomeOf<O>>;
+  xor<S, O extends Option<unknown>>(this: S, other: O): Option<SomeOf<S> | SomeOf<O>>;
 
   /**
    * The value if the predicate holds for it.
@@ -194,8 +194,8 @@ export interface OptionMethods {
    * Some(1).filter((n) => n > 1) // => None
    * ```
    */
-  filter<T, U extends T>(this: Option<T>, predicate: (value: T) => value is U): Option<U>;
-  filter<T>(this: Option<T>, predicate: (value: T) => boolean): Option<T>;
+  filter<S, U extends SomeOf<S>>(this: S, predicate: (value: SomeOf<S>) => value is U): Option<U>;
+  filter<S>(this: S, predicate: (value: SomeOf<S>) => boolean): Option<SomeOf<S>>;
 
   /**
    * Both values, if both are there.
@@ -204,7 +204,7 @@ export interface OptionMethods {
    * Some(1).zip(Some("a")) // => Some([1, "a"])
    * ```
    */
-  zip<T, O extends Option<unknown>>(this: Option<T>, other: O): Option<[T, SomeOf<O>]>;
+  zip<S, O extends Option<unknown>>(this: S, other: O): Option<[SomeOf<S>, SomeOf<O>]>;
 
   /**
    * The inverse of {@link OptionMethods.zip}.
@@ -214,7 +214,7 @@ export interface OptionMethods {
    * None.unzip() // => [None, None]
    * ```
    */
-  unzip<T, U>(this: Option<readonly [T, U]>): [Option<T>, Option<U>];
+  unzip<S extends Option<readonly [unknown, unknown]>>(this: S): [Option<SomeOf<S>[0]>, Option<SomeOf<S>[1]>];
 
   /**
    * Calls `look` with the value, if there is one, and answers the Option unchanged.
@@ -225,7 +225,7 @@ export interface OptionMethods {
    * seen // => [1]
    * ```
    */
-  inspect<T>(this: Option<T>, look: (value: T) => unknown): Option<T>;
+  inspect<S>(this: S, look: (value: SomeOf<S>) => unknown): Option<SomeOf<S>>;
 
   /**
    * The value.
@@ -236,7 +236,7 @@ export interface OptionMethods {
    * None.unwrap() // throws UnwrapError
    * ```
    */
-  unwrap<T>(this: Option<T>): T;
+  unwrap<S>(this: S): SomeOf<S>;
 
   /**
    * The value, or the fallback.
@@ -245,8 +245,8 @@ export interface OptionMethods {
    * None.unwrapOr(0) // => 0
    * ```
    */
-  unwrapOr<T>(this: Option<T>, fallback: NoInfer<T>): T;
-  unwrapOr<T, D>(this: Option<T>, fallback: D): T | D;
+  unwrapOr<S>(this: S, fallback: SomeOf<S>): SomeOf<S>;
+  unwrapOr<S, D>(this: S, fallback: D): SomeOf<S> | D;
 
   /**
    * The value, or what `fallback` gives.
@@ -255,7 +255,7 @@ export interface OptionMethods {
    * Some(1).unwrapOrElse(() => 0) // => 1
    * ```
    */
-  unwrapOrElse<T, D>(this: Option<T>, fallback: () => D): T | D;
+  unwrapOrElse<S, D>(this: S, fallback: () => D): SomeOf<S> | D;
 
   /**
    * The value.
@@ -265,7 +265,7 @@ export interface OptionMethods {
    * None.expect("no user is logged in") // throws UnwrapError
    * ```
    */
-  expect<T>(this: Option<T>, message: string): T;
+  expect<S>(this: S, message: string): SomeOf<S>;
 
   /**
    * An Option of an Option, one level less deep.
@@ -274,7 +274,7 @@ export interface OptionMethods {
    * Some(Some(1)).flatten() // => Some(1)
    * ```
    */
-  flatten<O extends Option<unknown>>(this: Option<O>): Option<SomeOf<O>>;
+  flatten<S extends Option<Option<unknown>>>(this: S): Option<SomeOf<SomeOf<S>>>;
 
   /**
    * An Option of a Result as a Result of an Option.
@@ -285,7 +285,7 @@ export interface OptionMethods {
    * None.transpose() // => Ok(None)
    * ```
    */
-  transpose<T, E>(this: Option<Result<T, E>>): Result<Option<T>, E>;
+  transpose<S extends Option<AnyResult>>(this: S): Result<Option<OkOf<SomeOf<S>>>, ErrOf<SomeOf<S>>>;
 
   /**
    * An iterator over the value, or over nothing.
@@ -294,7 +294,7 @@ export interface OptionMethods {
    * [...Some(1).iter(), ...None.iter()] // => [1]
    * ```
    */
-  iter<T>(this: Option<T>): IterableIterator<T>;
+  iter<S>(this: S): IterableIterator<SomeOf<S>>;
 
   /**
    * The value, or null.
@@ -303,7 +303,7 @@ export interface OptionMethods {
    * None.toNullable() // => null
    * ```
    */
-  toNullable<T>(this: Option<T>): T | null;
+  toNullable<S>(this: S): SomeOf<S> | null;
 
   /**
    * The value, or undefined.
@@ -312,5 +312,5 @@ export interface OptionMethods {
    * Some(1).toUndefined() // => 1
    * ```
    */
-  toUndefined<T>(this: Option<T>): T | undefined;
+  toUndefined<S>(this: S): SomeOf<S> | undefined;
 }

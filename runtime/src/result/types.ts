@@ -5,7 +5,7 @@
  * `unwrap_or_default` (no type-level defaults), `unwrap_unchecked` and `into_ok` (read `.value`), `sum` and `product`
  * (use `Result.all`).
  */
-import type { Option } from "../option/types.js";
+import type { Option, SomeOf } from "../option/types.js";
 
 /** The outcome of something that may fail. */
 export type Result<T, E> = Ok<T> | Err<E>;
@@ -40,14 +40,14 @@ export interface Err<E> extends ResultMethods {
 export type AnyResult = Result<unknown, unknown>;
 
 /** The success type of a Result type; distributes over unions, `never` for an Err. */
-export type OkOf<R> = R extends Ok<infer T> ? T : never;
+export type OkOf<R> = R extends { readonly _tag: "Ok"; readonly value: infer T } ? T : never;
 
 /** The failure type of a Result type; distributes over unions, `never` for an Ok. */
-export type ErrOf<R> = R extends Err<infer E> ? E : never;
+export type ErrOf<R> = R extends { readonly _tag: "Err"; readonly error: infer E } ? E : never;
 
 /**
- * The methods of both variants. Each takes the Result as `this`, so that one declaration serves a whole Result, a
- * variant that was narrowed to, and unions of Results.
+ * The methods of both variants. Each takes the Result as `this`, as the type S, so that one declaration serves a whole
+ * Result, a variant that was narrowed to, and unions of Results.
  */
 export interface ResultMethods {
   readonly "~milost"?: "Result";
@@ -68,7 +68,7 @@ export interface ResultMethods {
    * Ok(1).isOkAnd((n) => n > 1) // => false
    * ```
    */
-  isOkAnd<T>(this: Result<T, unknown>, predicate: (value: T) => boolean): boolean;
+  isOkAnd<S>(this: S, predicate: (value: OkOf<S>) => boolean): boolean;
 
   /**
    * Whether this is an Err.
@@ -86,7 +86,7 @@ export interface ResultMethods {
    * Err("bad").isErrAnd((error) => error === "bad") // => true
    * ```
    */
-  isErrAnd<E>(this: Result<unknown, E>, predicate: (error: E) => boolean): boolean;
+  isErrAnd<S>(this: S, predicate: (error: ErrOf<S>) => boolean): boolean;
 
   /**
    * The value as an Option; an error is dropped.
@@ -96,7 +96,7 @@ export interface ResultMethods {
    * Err("bad").ok() // => None
    * ```
    */
-  ok<T>(this: Result<T, unknown>): Option<T>;
+  ok<S>(this: S): Option<OkOf<S>>;
 
   /**
    * The error as an Option; a value is dropped.
@@ -105,7 +105,7 @@ export interface ResultMethods {
    * Err("bad").err() // => Some("bad")
    * ```
    */
-  err<E>(this: Result<unknown, E>): Option<E>;
+  err<S>(this: S): Option<ErrOf<S>>;
 
   /**
    * The value, changed; an Err stays as it is.
@@ -114,7 +114,7 @@ export interface ResultMethods {
    * Ok(1).map((n) => n + 1) // => Ok(2)
    * ```
    */
-  map<T, E, U>(this: Result<T, E>, change: (value: T) => U): Result<U, E>;
+  map<S, U>(this: S, change: (value: OkOf<S>) => U): Result<U, ErrOf<S>>;
 
   /**
    * The value, changed, or the fallback.
@@ -123,7 +123,7 @@ export interface ResultMethods {
    * Ok("abc").mapOr(0, (text) => text.length) // => 3
    * ```
    */
-  mapOr<T, U, D>(this: Result<T, unknown>, fallback: D, change: (value: T) => U): U | D;
+  mapOr<S, U, D>(this: S, fallback: D, change: (value: OkOf<S>) => U): U | D;
 
   /**
    * The value, changed, or what `fallback` makes of the error.
@@ -132,7 +132,7 @@ export interface ResultMethods {
    * Err("bad").mapOrElse((error) => error.length, () => 0) // => 3
    * ```
    */
-  mapOrElse<T, E, U, D>(this: Result<T, E>, fallback: (error: E) => D, change: (value: T) => U): U | D;
+  mapOrElse<S, U, D>(this: S, fallback: (error: ErrOf<S>) => D, change: (value: OkOf<S>) => U): U | D;
 
   /**
    * The error, changed; an Ok stays as it is.
@@ -141,7 +141,7 @@ export interface ResultMethods {
    * Err("bad").mapErr((error) => error.length) // => Err(3)
    * ```
    */
-  mapErr<T, E, F>(this: Result<T, E>, change: (error: E) => F): Result<T, F>;
+  mapErr<S, F>(this: S, change: (error: ErrOf<S>) => F): Result<OkOf<S>, F>;
 
   /**
    * Calls `look` with the value of an Ok, and answers the Result unchanged.
@@ -152,7 +152,7 @@ export interface ResultMethods {
    * seen // => [1]
    * ```
    */
-  inspect<T, E>(this: Result<T, E>, look: (value: T) => unknown): Result<T, E>;
+  inspect<S>(this: S, look: (value: OkOf<S>) => unknown): Result<OkOf<S>, ErrOf<S>>;
 
   /**
    * Calls `look` with the error of an Err, and answers the Result unchanged.
@@ -163,7 +163,7 @@ export interface ResultMethods {
    * seen // => ["bad"]
    * ```
    */
-  inspectErr<T, E>(this: Result<T, E>, look: (error: E) => unknown): Result<T, E>;
+  inspectErr<S>(this: S, look: (error: ErrOf<S>) => unknown): Result<OkOf<S>, ErrOf<S>>;
 
   /**
    * The other Result if this is an Ok, else this error.
@@ -173,7 +173,7 @@ export interface ResultMethods {
    * Err("bad").and(Ok("a")) // => Err("bad")
    * ```
    */
-  and<E, R extends AnyResult>(this: Result<unknown, E>, other: R): Result<OkOf<R>, E | ErrOf<R>>;
+  and<S, R extends AnyResult>(this: S, other: R): Result<OkOf<R>, ErrOf<S> | ErrOf<R>>;
 
   /**
    * What the step makes of the value; an Err stays as it is. Errors add up to a union.
@@ -184,10 +184,7 @@ export interface ResultMethods {
    * Ok(3).andThen(half) // => Err("odd")
    * ```
    */
-  andThen<T, E, R extends AnyResult>(
-    this: Result<T, E>,
-    step: (value: T) => R,
-  ): Result<OkOf<R>, E | ErrOf<R>>;
+  andThen<S, R extends AnyResult>(this: S, step: (value: OkOf<S>) => R): Result<OkOf<R>, ErrOf<S> | ErrOf<R>>;
 
   /**
    * The same as {@link ResultMethods.andThen}.
@@ -196,10 +193,7 @@ export interface ResultMethods {
    * Ok("1").flatMap((text) => Ok(Number(text))) // => Ok(1)
    * ```
    */
-  flatMap<T, E, R extends AnyResult>(
-    this: Result<T, E>,
-    step: (value: T) => R,
-  ): Result<OkOf<R>, E | ErrOf<R>>;
+  flatMap<S, R extends AnyResult>(this: S, step: (value: OkOf<S>) => R): Result<OkOf<R>, ErrOf<S> | ErrOf<R>>;
 
   /**
    * This Result if it is an Ok, else the other.
@@ -208,7 +202,7 @@ export interface ResultMethods {
    * Err("bad").or(Ok(2)) // => Ok(2)
    * ```
    */
-  or<T, R extends AnyResult>(this: Result<T, unknown>, other: R): Result<T | OkOf<R>, ErrOf<R>>;
+  or<S, R extends AnyResult>(this: S, other: R): Result<OkOf<S> | OkOf<R>, ErrOf<R>>;
 
   /**
    * What the step makes of the error; an Ok stays as it is.
@@ -217,7 +211,7 @@ export interface ResultMethods {
    * Err("bad").orElse((error) => Ok(error.length)) // => Ok(3)
    * ```
    */
-  orElse<T, E, R extends AnyResult>(this: Result<T, E>, step: (error: E) => R): Result<T | OkOf<R>, ErrOf<R>>;
+  orElse<S, R extends AnyResult>(this: S, step: (error: ErrOf<S>) => R): Result<OkOf<S> | OkOf<R>, ErrOf<R>>;
 
   /**
    * The value.
@@ -228,7 +222,7 @@ export interface ResultMethods {
    * Err("bad").unwrap() // throws UnwrapError
    * ```
    */
-  unwrap<T>(this: Result<T, unknown>): T;
+  unwrap<S>(this: S): OkOf<S>;
 
   /**
    * The value, or the fallback.
@@ -237,8 +231,8 @@ export interface ResultMethods {
    * Err("bad").unwrapOr(0) // => 0
    * ```
    */
-  unwrapOr<T>(this: Result<T, unknown>, fallback: NoInfer<T>): T;
-  unwrapOr<T, D>(this: Result<T, unknown>, fallback: D): T | D;
+  unwrapOr<S>(this: S, fallback: OkOf<S>): OkOf<S>;
+  unwrapOr<S, D>(this: S, fallback: D): OkOf<S> | D;
 
   /**
    * The value, or what `fallback` makes of the error.
@@ -247,7 +241,7 @@ export interface ResultMethods {
    * Err("bad").unwrapOrElse((error) => error.length) // => 3
    * ```
    */
-  unwrapOrElse<T, E, D>(this: Result<T, E>, fallback: (error: E) => D): T | D;
+  unwrapOrElse<S, D>(this: S, fallback: (error: ErrOf<S>) => D): OkOf<S> | D;
 
   /**
    * The value.
@@ -257,7 +251,7 @@ export interface ResultMethods {
    * Err("bad").expect("the config is valid") // throws UnwrapError
    * ```
    */
-  expect<T>(this: Result<T, unknown>, message: string): T;
+  expect<S>(this: S, message: string): OkOf<S>;
 
   /**
    * The error.
@@ -267,7 +261,7 @@ export interface ResultMethods {
    * Err("bad").expectErr("must fail") // => "bad"
    * ```
    */
-  expectErr<E>(this: Result<unknown, E>, message: string): E;
+  expectErr<S>(this: S, message: string): ErrOf<S>;
 
   /**
    * The error.
@@ -277,7 +271,7 @@ export interface ResultMethods {
    * Ok(1).unwrapErr() // throws UnwrapError
    * ```
    */
-  unwrapErr<E>(this: Result<unknown, E>): E;
+  unwrapErr<S>(this: S): ErrOf<S>;
 
   /**
    * A Result of a Result, one level less deep.
@@ -286,7 +280,7 @@ export interface ResultMethods {
    * Ok(Ok(1)).flatten() // => Ok(1)
    * ```
    */
-  flatten<R extends AnyResult, E>(this: Result<R, E>): Result<OkOf<R>, E | ErrOf<R>>;
+  flatten<S extends Result<AnyResult, unknown>>(this: S): Result<OkOf<OkOf<S>>, ErrOf<S> | ErrOf<OkOf<S>>>;
 
   /**
    * A Result of an Option as an Option of a Result.
@@ -297,7 +291,7 @@ export interface ResultMethods {
    * Err("bad").transpose() // => Some(Err("bad"))
    * ```
    */
-  transpose<T, E>(this: Result<Option<T>, E>): Option<Result<T, E>>;
+  transpose<S extends Result<Option<unknown>, unknown>>(this: S): Option<Result<SomeOf<OkOf<S>>, ErrOf<S>>>;
 
   /**
    * An iterator over the value, or over nothing.
@@ -306,5 +300,5 @@ export interface ResultMethods {
    * [...Ok(1).iter(), ...Err("bad").iter()] // => [1]
    * ```
    */
-  iter<T>(this: Result<T, unknown>): IterableIterator<T>;
+  iter<S>(this: S): IterableIterator<OkOf<S>>;
 }

@@ -11,14 +11,18 @@ import { UnwrapError } from "../errors.js";
 import type { None, Option, OptionMethods, Some, SomeOf } from "../option/types.js";
 import type { AnyResult, Err, ErrOf, Ok, OkOf, Result, ResultMethods } from "./types.js";
 
-// An instance is an Ok or an Err by its `_tag`; the class cannot say so itself.
+// An instance is the one or the other variant by its `_tag`, which the class cannot say; and its methods take a Result of a T
+// and an E where the interfaces, for the callers' inference, take any S and derive both from it.
 export const ok = <T>(value: T): Result<T, never> =>
-  new ResultVariant("Ok", value, undefined) as Result<T, never>;
+  new ResultVariant("Ok", value, undefined) as unknown as Result<T, never>;
 export const err = <E>(error: E): Result<never, E> =>
-  new ResultVariant("Err", undefined, error) as Result<never, E>;
-export const some = <T>(value: T): Option<T> => new OptionVariant("Some", value) as Option<T>;
+  new ResultVariant("Err", undefined, error) as unknown as Result<never, E>;
+export const some = <T>(value: T): Option<T> => new OptionVariant("Some", value) as unknown as Option<T>;
 
-export class ResultVariant implements ResultMethods {
+/** A class that has all methods of an interface; their types are the interface's business. */
+type Has<Methods> = { readonly [K in keyof Methods]: unknown };
+
+export class ResultVariant implements Has<ResultMethods> {
   constructor(
     readonly _tag: "Ok" | "Err",
     readonly value: unknown,
@@ -129,7 +133,7 @@ export class ResultVariant implements ResultMethods {
   }
 }
 
-export class OptionVariant implements OptionMethods {
+export class OptionVariant implements Has<OptionMethods> {
   constructor(
     readonly _tag: "Some" | "None",
     readonly value: unknown,
@@ -239,7 +243,10 @@ export class OptionVariant implements OptionMethods {
 }
 
 /** The one None. */
-export const none: Option<never> = /* @__PURE__ */ new OptionVariant("None", undefined) as Option<never>;
+export const none: Option<never> = /* @__PURE__ */ new OptionVariant(
+  "None",
+  undefined,
+) as unknown as Option<never>;
 
 /** A union of Results as one Result; the checker does not see that a generic R is the Result of its own parts. */
 function spread<R extends AnyResult>(result: R): Result<OkOf<R>, ErrOf<R>> {
