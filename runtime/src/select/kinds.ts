@@ -89,7 +89,11 @@ export const kindOf = (name: string, source: unknown): Kind => {
   if (source instanceof Otherwise || source instanceof Never) return idle;
   if (typeof source === "object" && source !== null) {
     if (isTask(source)) return task as Kind;
-    if (typeof (source as { then?: unknown }).then === "function") return promise as Kind;
+    if (typeof (source as { then?: unknown }).then === "function") {
+      // Heard from now on, whether or not it comes to be asked: a rejection after it lost is nobody's fault.
+      watchPromise(source as PromiseLike<unknown>);
+      return promise as Kind;
+    }
   }
   throw new TypeError(
     `ML3913: case "${name}" of select is nothing to wait for: give it a Receiver, tx.sending(value), after(ms), tick(ms), otherwise, never, a Task or a promise`,
