@@ -8,10 +8,10 @@
  * interrupted: like `ensure`, they are finalizers.
  */
 import { PanicError } from "../errors.js";
-import type { Result } from "../result/index.js";
+import type { AnyResult } from "../result/index.js";
 import { native, type TaskNode } from "./node.js";
 import { type Description, ERR, FAULT, type Observer, OK, type State } from "./ops.js";
-import { isDescription, type Run } from "./run.js";
+import { isDescription, type Run, simplified } from "./run.js";
 
 /** What `return()` hands to the generator, and gets back unless a `finally` block returns something itself. */
 const leave = Symbol();
@@ -56,7 +56,7 @@ class Generation implements Observer {
           sent = leave;
           continue;
         }
-        const result = value as Partial<Result<unknown, unknown>> | null | undefined;
+        const result = simplified(value) as Partial<AnyResult> | null | undefined;
         if (result?._tag === "Ok") {
           sent = result.value;
           continue;

@@ -22,18 +22,35 @@ import type { RunOptions } from "./types.js";
 
 type Callback = (input: never) => unknown;
 
+/** Yields the task, and returns what is sent for it: a generator of one `yield`, without the generator's price. */
+class Once implements Iterator<TaskNode, unknown, unknown> {
+  private yielded = false;
+
+  constructor(private readonly task: TaskNode) {}
+
+  next(sent?: unknown): IteratorResult<TaskNode, unknown> {
+    if (this.yielded) return { done: true, value: sent };
+    this.yielded = true;
+    return { done: false, value: this.task };
+  }
+}
+
 export class TaskNode implements Description {
   // On the prototype: a node per step is allocated, and every byte of it counts.
   declare readonly _tag: "Task";
-  readonly length: number;
-  state: CancelledError | InFlight | undefined = undefined;
+  // Declared, not defined: a field defined first and assigned then is written twice.
+  declare readonly op: number;
+  declare readonly source: TaskNode | undefined;
+  declare readonly arg: unknown;
+  declare readonly length: number;
+  declare state: CancelledError | InFlight | undefined;
 
-  constructor(
-    readonly op: number,
-    readonly source: TaskNode | undefined,
-    readonly arg: unknown,
-  ) {
+  constructor(op: number, source: TaskNode | undefined, arg: unknown) {
+    this.op = op;
+    this.source = source;
+    this.arg = arg;
     this.length = source === undefined ? 1 : source.length + 1;
+    this.state = undefined;
   }
 
   get isCancelled(): boolean {
@@ -119,8 +136,8 @@ export class TaskNode implements Description {
     return native(delaying(this, milliseconds));
   }
 
-  *[Symbol.iterator](): Iterator<TaskNode, unknown, unknown> {
-    return yield this;
+  [Symbol.iterator](): Iterator<TaskNode, unknown, unknown> {
+    return new Once(this);
   }
 }
 

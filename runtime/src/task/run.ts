@@ -8,7 +8,7 @@
  * need no stack. No user code runs outside a `try`, so driving never throws.
  */
 import { CancelledError, PanicError } from "../errors.js";
-import type { Result } from "../result/index.js";
+import type { AnyResult, Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
 import { delist, enlist, type InFlight } from "./in-flight.js";
 import {
@@ -115,39 +115,44 @@ export class Run implements Observer, InFlight {
 
   /** Goes on until the run waits or is over; answers the run to drive next. */
   advance(): Run | undefined {
-    const { steps } = this;
+    const { mode, steps } = this;
     const length = steps === undefined ? 1 : steps.length;
-    for (; this.pc < length; this.pc++) {
-      const step = steps === undefined ? this.description! : steps[this.pc]!;
+    let { pc } = this;
+    if (mode !== ENTER) {
+      // What the step at `pc` waited for is there.
+      const { answer } = this;
+      this.mode = ENTER;
+      this.answer = undefined;
+      const next = this.finish(steps === undefined ? this.description!.op : steps[pc]!.op, mode, answer);
+      if (next !== undefined) return next;
+      pc++;
+    }
+    for (; pc < length; pc++) {
+      const step = steps === undefined ? this.description! : steps[pc]!;
       const { op, arg } = step;
-      let mode = this.mode;
-      let answer = this.answer;
-      if (mode === ENTER) {
-        if ((op & this.state) === 0) continue;
-        mode = ANSWERED;
-        if (op === VALUE) answer = arg;
-        else if (op >> 3 === NATIVE >> 3) return (arg as Native)(this, step);
-        else {
-          const f = arg as (input?: unknown) => unknown;
-          try {
-            answer = op === ENSURE ? f() : f(op === BODY ? this.signal : this.value);
-            if (isPromiseLike(answer)) {
-              this.listen(answer, op);
-              if (op === ENSURE || this.cancelled === undefined) return undefined;
-              // Cancelled while user code ran: there is nothing to wait for.
-              this.abandon().mode = ENTER;
-              answer = undefined;
-            }
-          } catch (thrown) {
-            mode = THREW;
-            answer = thrown;
+      if ((op & this.state) === 0) continue;
+      this.pc = pc;
+      let outcome = ANSWERED;
+      let answer: unknown;
+      if (op === VALUE) answer = arg;
+      else if (op === NATIVE) return (arg as Native)(this, step);
+      else {
+        const f = arg as (input?: unknown) => unknown;
+        try {
+          answer = op === ENSURE ? f() : f(op === BODY ? this.signal : this.value);
+          if (isPromiseLike(answer)) {
+            this.listen(answer, op);
+            if (op === ENSURE || this.cancelled === undefined) return undefined;
+            // Cancelled while user code ran: there is nothing to wait for.
+            this.abandon().mode = ENTER;
+            answer = undefined;
           }
+        } catch (thrown) {
+          outcome = THREW;
+          answer = thrown;
         }
-      } else {
-        this.mode = ENTER;
-        this.answer = undefined;
       }
-      const next = this.finish(op, mode, answer);
+      const next = this.finish(op, outcome, answer);
       if (next !== undefined) return next;
     }
     return this.settle();
@@ -169,7 +174,7 @@ export class Run implements Observer, InFlight {
   /** A Result is taken apart, a Task is run as a child where a step may answer one, anything else is a panic. */
   private adopt(op: number, answer: unknown): Run | undefined {
     try {
-      const result = answer as Partial<Result<unknown, unknown>> | null | undefined;
+      const result = (op > VALUE ? simplified(answer) : answer) as Partial<AnyResult> | null | undefined;
       const tag: unknown = result?._tag;
       if (tag === "Ok") {
         this.state = OK;
@@ -316,6 +321,10 @@ export class Run implements Observer, InFlight {
     return undefined;
   }
 }
+
+/** The Result inside `Task.ok` and `Task.err`: a task that does nothing needs no run, unless it is marked. */
+export const simplified = (answer: unknown): unknown =>
+  isDescription(answer) && answer.op === VALUE && answer.state === undefined ? answer.arg : answer;
 
 /** Whether `value` is a task: its op is no public property, so nothing else has one beside the tag. */
 export const isDescription = (value: unknown): value is Description => {
