@@ -1,0 +1,365 @@
+/**
+ * The channel itself: the thread that made it keeps the queue. Ends of this thread stand on the hub as they would on
+ * a local channel; ends elsewhere have a link each, which stands in the same two queues of waiters for them, so that
+ * who waits longest is served first, wherever it is.
+ *
+ *     room = capacity - stored - reserved for senders elsewhere - streamed to the only receiver and not taken yet
+ *
+ * With capacity 0 room is the number of waiting receivers. Is every open receiver behind one link, values are
+ * streamed to it ahead of demand. Several threads that receive get a value each time they wait for one, for what
+ * is ahead of demand in one thread is out of reach for the others.
+ *
+ * One thing differs from a channel in one thread: a value can be on its way to a receiver that stops waiting. It
+ * comes back to its place in the queue; a rendezvous send had resolved when it left.
+ */
+
+import {
+  CLOSED,
+  EMPTY,
+  END,
+  FULL,
+  type Popped,
+  PUSHED,
+  type Pushed,
+  type Received,
+  type ReceiverCore,
+  type SenderCore,
+  type Sent,
+  UNENCODABLE,
+} from "../../channel/flavour.js";
+import type { Waiter } from "../../channel/waiters.js";
+import { Backlog } from "./backlog.js";
+import { Parcel } from "./frames.js";
+import type { PortHandle, Side } from "./handle.js";
+import { type Link, localHandle } from "./link.js";
+import { DemandWaiter, type ReceiverHost, ReceiverLink } from "./receiver-link.js";
+import { CreditWaiter, type SenderHost, SenderLink } from "./sender-link.js";
+import { snapshot } from "./snapshot.js";
+import { Waiting } from "./waiting.js";
+
+/** What a receiver of this thread gets of a value. */
+const unwrap = <T>(value: T | Parcel<T>): T => (value instanceof Parcel ? value.value : value);
+
+export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, ReceiverHost<T> {
+  readonly transport = "port";
+  private readonly backlog = new Backlog<T>();
+  /** Open ends of this thread. */
+  private txs = 1;
+  private rxs = 1;
+  private readonly senderLinks = new Set<SenderLink<T>>();
+  private readonly receiverLinks = new Set<ReceiverLink<T>>();
+  /** Links whose end has left, but not yet said what it took of the values that were on their way to it. */
+  private readonly leaving = new Set<ReceiverLink<T>>();
+  /** Places promised to senders elsewhere. Not counted when there is no limit. */
+  private reserved = 0;
+  /** The link that all receivers are behind. */
+  private streamed: ReceiverLink<T> | undefined;
+  /** The link that was streamed to and has not yet returned what it holds; nobody is served before that. */
+  private halting: ReceiverLink<T> | undefined;
+  private finished = false;
+  // Whoever of this thread waits keeps the process alive, if somebody elsewhere can end the wait.
+  readonly senders: Waiting<Sent, T> = new Waiting((busy: boolean) => this.holdAll(this.receiverLinks, busy));
+  readonly receivers: Waiting<Received<T>> = new Waiting(
+    (busy: boolean) => this.holdAll(this.senderLinks, busy),
+    // A rendezvous that was promised to a sender may have nobody to meet any more.
+    () => {
+      if (this.capacity === 0 && this.reserved > this.receivers.size) this.recallCredits();
+    },
+  );
+
+  constructor(readonly capacity: number) {}
+
+  get length(): number {
+    return this.backlog.length + this.ahead;
+  }
+
+  /** Values that left ahead of demand and are not taken yet. */
+  private get ahead(): number {
+    return (this.streamed ?? this.halting)?.unconfirmed ?? 0;
+  }
+
+  get refuses(): boolean {
+    return this.rxs === 0 && this.receiverLinks.size === 0;
+  }
+
+  /** Places for values that nobody waits for. */
+  private get space(): number {
+    return this.capacity === 0
+      ? this.receivers.size - this.reserved
+      : this.capacity - this.backlog.length - this.reserved - this.ahead;
+  }
+
+  /** Whether a value can be taken in now: a receiver that waits needs no place for it. */
+  private get accepts(): boolean {
+    return this.space > 0 || (this.capacity > 0 && this.receivers.size > 0 && this.halting === undefined);
+  }
+
+  // ---- senders of this thread
+
+  tryPush(value: T): Pushed {
+    if (this.refuses) return CLOSED;
+    if (this.accepts) return this.accept(value);
+    this.recallCredits();
+    return FULL;
+  }
+
+  addSender(waiter: Waiter<Sent, T>): void {
+    this.senders.push(waiter);
+  }
+
+  /** Takes in a value of the user's. */
+  private accept(value: T): typeof PUSHED | typeof UNENCODABLE {
+    const { streamed } = this;
+    const head = this.halting === undefined ? this.receivers.head : undefined;
+    if (streamed !== undefined) return streamed.post(value, this.backlog.pass()) ? PUSHED : UNENCODABLE;
+    if (head instanceof DemandWaiter) {
+      if (!head.link.post(value, this.backlog.pass())) return UNENCODABLE;
+      this.receivers.shift();
+      head.link.served(head);
+      return PUSHED;
+    }
+    let kept: T | Parcel<T>;
+    try {
+      kept = snapshot(value);
+    } catch {
+      return UNENCODABLE;
+    }
+    if (head === undefined) this.backlog.push(kept);
+    else this.receivers.shift().settle(unwrap(kept));
+    return PUSHED;
+  }
+
+  openSender(): this {
+    this.txs++;
+    return this;
+  }
+
+  closeSender(): void {
+    this.txs--;
+    this.settleRoom();
+    this.checkEnd();
+  }
+
+  // ---- receivers of this thread
+
+  tryPop(): Popped<T> {
+    if (this.backlog.length > 0 && this.halting === undefined) {
+      const value = unwrap(this.backlog.take());
+      this.settleRoom();
+      return value;
+    }
+    // All places are promised to others, or there are none.
+    while (this.senders.head !== undefined && !(this.senders.head instanceof CreditWaiter)) {
+      const waiter = this.senders.shift();
+      try {
+        const value = unwrap(snapshot(waiter.value));
+        waiter.settle(PUSHED);
+        return value;
+      } catch {
+        waiter.settle(UNENCODABLE);
+      }
+    }
+    this.checkEnd();
+    return this.finished ? END : EMPTY;
+  }
+
+  addReceiver(waiter: Waiter<Received<T>>): void {
+    this.receivers.push(waiter);
+    this.recallValues();
+    this.settleRoom();
+  }
+
+  openReceiver(): this {
+    this.rxs++;
+    return this;
+  }
+
+  closeReceiver(): void {
+    this.rxs--;
+    this.lessReceivers();
+  }
+
+  // ---- ends elsewhere
+
+  /** A handle of one more end; it is open from now on. */
+  handle(side: Side): PortHandle {
+    return localHandle(side, (port) => this.adopt(side, port));
+  }
+
+  adopt(side: Side, port: MessagePort): Link {
+    if (side === "sender") {
+      const link = new SenderLink<T>(this, port);
+      this.senderLinks.add(link);
+      link.line.hold(this.receivers.own > 0);
+      return link;
+    }
+    const link = new ReceiverLink<T>(this, port);
+    this.receiverLinks.add(link);
+    link.line.hold(this.senders.own > 0);
+    if (this.streamed !== undefined) {
+      this.halting = this.streamed;
+      this.streamed = undefined;
+      this.halting.halt();
+    }
+    return link;
+  }
+
+  private holdAll(links: Iterable<Link>, held: boolean): void {
+    for (const link of links) link.line.hold(held);
+  }
+
+  openedSender(): void {
+    this.settleRoom();
+  }
+
+  leftSender(link: SenderLink<T>): void {
+    this.senderLinks.delete(link);
+    this.settleRoom();
+    this.checkEnd();
+  }
+
+  queue(waiter: CreditWaiter<T>): void {
+    this.senders.push(waiter);
+    if (this.space <= 0) this.recallCredits();
+  }
+
+  reserve(count: number): void {
+    if (this.capacity !== Number.POSITIVE_INFINITY) this.reserved += count;
+  }
+
+  arrive(value: T | Parcel<T>): void {
+    if (this.refuses) return;
+    if (this.streamed !== undefined) this.streamed.deliver(value, this.backlog.pass());
+    else if (this.receivers.head === undefined || this.halting !== undefined) this.backlog.push(value);
+    else this.give(value, this.backlog.pass());
+  }
+
+  /** To the one who waits longest; only while there is one. */
+  private give(value: T | Parcel<T>, number: number): void {
+    const waiter = this.receivers.shift();
+    if (waiter instanceof DemandWaiter) {
+      waiter.link.served(waiter);
+      waiter.link.deliver(value, number);
+    } else waiter.settle(unwrap(value));
+  }
+
+  openedReceiver(): void {
+    this.considerStreaming();
+    this.settleAll();
+  }
+
+  leftReceiver(link: ReceiverLink<T>): void {
+    this.receiverLinks.delete(link);
+    if (this.streamed === link) this.streamed = undefined;
+    if (this.halting === link && link.settled) this.halting = undefined;
+    if (link.settled) this.leaving.delete(link);
+    else this.leaving.add(link);
+    this.lessReceivers();
+  }
+
+  supply(link: ReceiverLink<T>): boolean {
+    if (this.backlog.length === 0 || this.halting !== undefined) return false;
+    const value = this.backlog.take();
+    link.deliver(value, this.backlog.number);
+    return true;
+  }
+
+  demand(waiter: DemandWaiter<T>): void {
+    this.receivers.push(waiter);
+    this.recallValues(waiter.link);
+  }
+
+  putBack(value: T | Parcel<T>, number: number): void {
+    if (!this.refuses) this.backlog.putBack(value, number);
+  }
+
+  halted(link: ReceiverLink<T>): void {
+    if (this.halting === link) this.halting = undefined;
+    this.leaving.delete(link);
+    this.considerStreaming();
+  }
+
+  // ---- what follows when something has changed
+
+  settleAll(): void {
+    while (this.halting === undefined && this.backlog.length > 0 && this.receivers.head !== undefined) {
+      const value = this.backlog.take();
+      this.give(value, this.backlog.number);
+    }
+    this.settleRoom();
+    this.checkEnd();
+  }
+
+  settleRoom(): void {
+    for (let head = this.senders.head; head !== undefined; head = this.senders.head) {
+      const credit = head instanceof CreditWaiter;
+      if (credit ? this.space <= 0 : !this.accepts) break;
+      this.senders.shift();
+      head.settle(credit ? PUSHED : this.accept(head.value));
+    }
+    if (this.senders.head !== undefined) this.recallCredits();
+    else if (this.capacity > 0) this.grantAhead();
+  }
+
+  /** Shares the room that nobody waits for among the senders elsewhere, in handfuls. */
+  private grantAhead(): void {
+    const share = Math.floor(this.capacity / (this.senderLinks.size + (this.txs > 0 ? 1 : 0)));
+    for (const link of this.senderLinks) {
+      if (!link.opened || link.unused * 2 > share) continue;
+      const count = Math.min(share - link.unused, this.space);
+      if (count > 0) link.grant(count);
+    }
+  }
+
+  private recallCredits(): void {
+    for (const link of this.senderLinks) link.recall();
+  }
+
+  private recallValues(except?: ReceiverLink<T>): void {
+    for (const link of this.receiverLinks) if (link !== except) link.recall();
+  }
+
+  private considerStreaming(): void {
+    const [link] = this.receiverLinks;
+    if (this.capacity === 0 || this.rxs > 0 || this.receiverLinks.size !== 1) return;
+    if (link === undefined || !link.opened || this.streamed !== undefined || this.halting !== undefined)
+      return;
+    // What comes back from those who are leaving goes before what is streamed.
+    if (this.leaving.size > 0) return;
+    this.streamed = link;
+    link.stream();
+    while (this.supply(link));
+  }
+
+  private lessReceivers(): void {
+    if (this.refuses) this.refuse();
+    else {
+      this.considerStreaming();
+      this.settleAll();
+    }
+  }
+
+  private refuse(): void {
+    this.backlog.clear();
+    this.streamed = this.halting = undefined;
+    for (const link of this.senderLinks) link.refuse();
+    this.senders.settleAll(CLOSED);
+  }
+
+  /** The end is reached when no sender is left, nothing is stored, and nothing on its way can come back. */
+  private checkEnd(): void {
+    if (this.finished || this.txs > 0 || this.senderLinks.size > 0 || this.backlog.length > 0) return;
+    if (this.streamed !== undefined) {
+      this.streamed.end();
+      return;
+    }
+    const links = [...this.receiverLinks, ...this.leaving];
+    if (links.some((link) => link.unconfirmed > 0) || this.halting !== undefined) {
+      this.recallValues();
+      return;
+    }
+    this.finished = true;
+    for (const link of this.receiverLinks) link.end();
+    this.receivers.settleAll(END);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * A Sender's core in a thread that does not keep the queue. A send goes out at once while there are credits; without
+ * one the value stays here until the hub grants it, so that a send that is given up or cut off has its value back
+ * as it was.
+ */
+
+import {
+  CLOSED,
+  FULL,
+  PUSHED,
+  type Pushed,
+  type SenderCore,
+  type Sent,
+  UNENCODABLE,
+} from "../../channel/flavour.js";
+import type { Waiter } from "../../channel/waiters.js";
+import { GIVE_BACK, GRANT, RECALL, REFUSED, WANT } from "./frames.js";
+import { Remote } from "./remote.js";
+import { Waiting } from "./waiting.js";
+
+export class RemoteSender<T> extends Remote implements SenderCore<T> {
+  refuses = false;
+  private credits = 0;
+  private posted = 0;
+  private wanted = 0;
+  /** Somebody tried without waiting, and would like to find a credit the next time. */
+  private polled = false;
+  readonly senders: Waiting<Sent, T> = new Waiting(
+    (busy) => this.line.hold(busy),
+    () => this.line.touch(),
+  );
+
+  constructor(port: MessagePort) {
+    super(port, "sender");
+  }
+
+  /** As the hub told last, and asks it anew: at rest, reading it twice with a pause in between is exact. */
+  get length(): number {
+    this.askLength();
+    return this.refuses ? 0 : this.knownLength;
+  }
+
+  tryPush(value: T): Pushed {
+    if (this.refuses) return CLOSED;
+    if (this.credits === 0 || this.senders.head !== undefined) {
+      this.polled = true;
+      this.line.touch();
+      return FULL;
+    }
+    if (!this.line.post(value)) return UNENCODABLE;
+    this.credits--;
+    this.posted++;
+    return PUSHED;
+  }
+
+  addSender(waiter: Waiter<Sent, T>): void {
+    this.polled = false;
+    this.senders.push(waiter);
+  }
+
+  openSender(): this {
+    this.open++;
+    return this;
+  }
+
+  closeSender(): void {
+    if (--this.open === 0) this.leave();
+  }
+
+  complete(): void {
+    const waiting = Math.max(this.senders.size, this.polled ? 1 : 0);
+    const wanted = this.posted + waiting;
+    // Only what differs from what the hub knows by itself: it counts what was posted.
+    if (waiting === 0 && this.wanted <= this.posted) return;
+    if (wanted === this.wanted) return;
+    this.wanted = wanted;
+    this.line.add(WANT, wanted);
+  }
+
+  protected readOther(op: number, argument: unknown): void {
+    switch (op) {
+      case GRANT:
+        this.credits += argument as number;
+        this.polled = false;
+        this.serve();
+        return;
+      case RECALL:
+        this.line.tell(GIVE_BACK, this.credits);
+        this.credits = 0;
+        return;
+      case REFUSED:
+        this.cut();
+        return;
+    }
+  }
+
+  private serve(): void {
+    while (this.credits > 0 && this.senders.head !== undefined) {
+      const waiter = this.senders.shift();
+      const status = this.line.post(waiter.value) ? PUSHED : UNENCODABLE;
+      if (status === PUSHED) {
+        this.credits--;
+        this.posted++;
+      }
+      waiter.settle(status);
+    }
+  }
+
+  protected cut(): void {
+    this.refuses = true;
+    this.senders.settleAll(CLOSED);
+  }
+}

@@ -1,0 +1,92 @@
+/** What both kinds of ends elsewhere share: the handshake with the hub, further handles, and hanging up. */
+
+import { ADOPT, ASK_LENGTH, BYE, LENGTH, OPEN, REVOKE, REVOKED, WELCOME } from "./frames.js";
+import { handleRevoked, makeHandle, type PortHandle, type Side } from "./handle.js";
+import { Line, type Reader } from "./line.js";
+
+let handles = 0;
+
+export abstract class Remote implements Reader {
+  readonly transport = "port";
+  capacity = 0;
+  protected readonly line: Line;
+  /** Ends of this thread that stand on this port. */
+  protected open = 1;
+  /** What the hub said last. */
+  protected knownLength = 0;
+  private settle: { resolve(): void; reject(error: Error): void } | undefined;
+  /** Settled by the hub's answer. */
+  readonly ready: Promise<void>;
+
+  constructor(
+    port: MessagePort,
+    private readonly side: Side,
+  ) {
+    this.line = new Line(port, this);
+    this.ready = new Promise((resolve, reject) => {
+      this.settle = { resolve, reject };
+    });
+    this.line.hold(true);
+    // As it is: what completes a frame is not there before the constructor has ended.
+    this.line.send([OPEN, undefined]);
+  }
+
+  protected abstract readOther(op: number, argument: unknown): void;
+  /** The hub is gone, or has no more to say. */
+  protected abstract cut(): void;
+  abstract complete(): void;
+
+  read(op: number, argument: unknown): void {
+    switch (op) {
+      case WELCOME:
+        this.capacity = argument as number;
+        this.line.hold(false);
+        this.settle?.resolve();
+        this.settle = undefined;
+        return;
+      case REVOKED:
+        this.fail();
+        this.line.close();
+        return;
+      case LENGTH:
+        this.knownLength = argument as number;
+        return;
+      case BYE:
+        this.line.close();
+        return;
+      default:
+        this.readOther(op, argument);
+    }
+  }
+
+  lost(): void {
+    this.fail();
+    this.cut();
+  }
+
+  private fail(): void {
+    this.settle?.reject(handleRevoked());
+    this.settle = undefined;
+  }
+
+  protected askLength(): void {
+    if (this.open > 0) this.line.tell(ASK_LENGTH, undefined);
+  }
+
+  /** A handle of one more end, with a port of its own to the hub. */
+  handle(): PortHandle {
+    const { port1, port2 } = new MessageChannel();
+    const id = ++handles;
+    if (this.line.closed) {
+      port1.postMessage([REVOKED, undefined]);
+      port1.close();
+    }
+    this.line.tell(ADOPT, [this.side, id, port1], [port1]);
+    return makeHandle(this.side, port2, () => this.line.tell(REVOKE, id));
+  }
+
+  /** The last end of this thread is closed. */
+  protected leave(): void {
+    this.line.tell(BYE, undefined);
+  }
+}
