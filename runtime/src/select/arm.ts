@@ -24,10 +24,18 @@ export class Arm extends Waiter<unknown, unknown> {
     private readonly name: string,
     private readonly source: unknown,
     private readonly kind: Kind<unknown, unknown>,
-    end: object,
-    value: unknown,
   ) {
-    super(end, value);
+    // Channel cases name the end they wait through and the value they bring; the others have neither.
+    const { end = source, value } = source as { readonly end?: object; readonly value?: unknown };
+    super(end as object, value);
+  }
+
+  is(kind: unknown): boolean {
+    return this.kind === kind;
+  }
+
+  wait(): void {
+    this.kind.wait(this.source, this);
   }
 
   settle(outcome: unknown): void {

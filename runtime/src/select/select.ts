@@ -8,7 +8,8 @@
  * an arm linked for each.
  */
 
-import { ready } from "../channel/budget.js";
+import { afterTurn, spend } from "../channel/budget.js";
+import type { WaitOptions } from "../channel/types.js";
 import { userCode } from "../channel/user-code.js";
 import { Arm } from "./arm.js";
 import { Otherwise } from "./cases.js";
@@ -16,74 +17,100 @@ import { type Kind, kindOf, PENDING, task } from "./kinds.js";
 import { Selection } from "./selection.js";
 import type { Select } from "./types.js";
 
-const RESERVED = /^(?:_|Ok|Err|Some|None)$/;
-
-interface Entry {
-  readonly name: string;
-  readonly source: unknown;
-  readonly kind: Kind<unknown, unknown>;
+/** What a select answers, before its types are known. */
+interface Chosen {
+  readonly _tag: string;
+  readonly value: unknown;
 }
 
-const readCases = (cases: object): Entry[] => {
-  const entries = Object.entries(cases).map(([name, source]: [string, unknown]): Entry => {
-    if (RESERVED.test(name)) {
-      throw new TypeError(
-        `ML3914: a case of select cannot be named "${name}", Patterns.match reads that tag itself`,
-      );
+/** The cases in three columns, which are shuffled together. */
+class Cases {
+  readonly names: string[];
+  readonly sources: unknown[] = [];
+  readonly kinds: Kind<unknown, unknown>[] = [];
+
+  constructor(cases: Readonly<Record<string, unknown>>) {
+    this.names = Object.keys(cases);
+    if (this.names.length === 0) throw new TypeError("ML3915: select needs at least one case");
+    for (const name of this.names) {
+      if (isReserved(name)) {
+        throw new TypeError(
+          `ML3914: a case of select cannot be named "${name}", Patterns.match reads that tag itself`,
+        );
+      }
+      const source = cases[name];
+      this.sources.push(source);
+      // A kind is only called with the sources it was found for.
+      this.kinds.push(kindOf(name, source) as Kind<unknown, unknown>);
     }
-    // A kind is only called with the source it was found for.
-    return { name, source, kind: kindOf(name, source) as Kind<unknown, unknown> };
-  });
-  if (entries.length === 0) throw new TypeError("ML3915: select needs at least one case");
-  return entries;
-};
-
-/** Tries each case once, in a random order (Fisher-Yates, as far as it is needed). */
-const pollAll = (entries: Entry[]): { _tag: string; value: unknown } | undefined => {
-  for (let left = entries.length; left > 0; left--) {
-    const at = Math.floor(Math.random() * left);
-    const entry = entries[at] as Entry;
-    const value = entry.kind.poll(entry.source);
-    if (value !== PENDING) return { _tag: entry.name, value };
-    entries[at] = entries[left - 1] as Entry;
-    entries[left - 1] = entry;
   }
-  return undefined;
-};
 
-const choose = (cases: object, signal: AbortSignal | undefined): Promise<unknown> => {
+  /** Tries each case once, in a random order (Fisher-Yates, as far as it is needed). */
+  poll(): Chosen | undefined {
+    const { kinds, names, sources } = this;
+    for (let left = names.length; left > 0; ) {
+      const at = (Math.random() * left--) | 0;
+      // The columns are of one length.
+      const kind = kinds[at] as Kind<unknown, unknown>;
+      const name = names[at] as string;
+      const source = sources[at];
+      const value = kind.poll(source);
+      if (value !== PENDING) return { _tag: name, value };
+      kinds[at] = kinds[left] as Kind<unknown, unknown>;
+      names[at] = names[left] as string;
+      sources[at] = sources[left];
+      kinds[left] = kind;
+      names[left] = name;
+      sources[left] = source;
+    }
+    return undefined;
+  }
+
+  /** The case to choose when none is ready. */
+  otherwise(): Chosen | undefined {
+    const at = this.sources.findIndex((source) => source instanceof Otherwise);
+    return at < 0 ? undefined : { _tag: this.names[at] as string, value: undefined };
+  }
+
+  /** Links an arm for each. */
+  wait(signal: AbortSignal | undefined): Promise<unknown> {
+    const selection = new Selection(signal);
+    const { arms } = selection;
+    for (const [at, name] of this.names.entries()) {
+      arms.push(new Arm(selection, name, this.sources[at], this.kinds[at] as Kind<unknown, unknown>));
+    }
+    for (const arm of arms) if (!arm.is(task)) arm.wait();
+    // Last, and only while nothing is chosen: a body runs at once, and may itself make a case ready.
+    for (const arm of arms) if (arm.is(task) && !selection.done) arm.wait();
+    return selection.promise;
+  }
+}
+
+const isReserved = (name: string): boolean =>
+  name === "_" || name === "Ok" || name === "Err" || name === "Some" || name === "None";
+
+// An object whose field has just been read spares the promise a search, see `ReceiverEnd.receive`.
+const soon = (chosen: Chosen): Promise<Chosen> =>
+  spend() && chosen._tag !== undefined ? Promise.resolve(chosen) : afterTurn(chosen);
+
+const choose = (input: Readonly<Record<string, unknown>>, options?: WaitOptions): Promise<unknown> => {
+  const signal = options?.signal;
   if (signal?.aborted) return Promise.reject(signal.reason);
-  const entries = readCases(cases);
-  for (;;) {
-    const before = userCode.runs;
-    const chosen = pollAll(entries);
-    if (chosen !== undefined) return ready(chosen);
-    // A callback of a combining function may have made a case ready that had been tried before it.
-    if (userCode.runs === before) break;
+  try {
+    const cases = new Cases(input);
+    let before: number;
+    do {
+      before = userCode.runs;
+      const chosen = cases.poll();
+      if (chosen !== undefined) return soon(chosen);
+      // A callback of a combining function may have made a case ready that had been tried before it.
+    } while (userCode.runs !== before);
+    const chosen = cases.otherwise();
+    return chosen === undefined ? cases.wait(signal) : soon(chosen);
+  } catch (error) {
+    // A case that is none, or a callback that threw.
+    return Promise.reject(error);
   }
-  const fallback = entries.find((entry) => entry.source instanceof Otherwise);
-  if (fallback !== undefined) return ready({ _tag: fallback.name, value: undefined });
-  return wait(entries, signal);
 };
 
-const wait = (entries: Entry[], signal: AbortSignal | undefined): Promise<unknown> => {
-  const selection = new Selection(signal);
-  const tasks: [Entry, Arm][] = [];
-  for (const entry of entries) {
-    const { name, source, kind } = entry;
-    // Channel cases name the end they wait through and the value they bring; others have neither.
-    const { end = source, value } = source as { end?: object; value?: unknown };
-    const arm = new Arm(selection, name, source, kind, end as object, value);
-    selection.arms.push(arm);
-    if (kind === (task as unknown)) tasks.push([entry, arm]);
-    else kind.wait(source, arm);
-  }
-  // Last, and only while nothing is chosen: a body runs at once, and may itself make a case ready.
-  for (const [{ kind, source }, arm] of tasks) {
-    if (!selection.done) kind.wait(source, arm);
-  }
-  return selection.promise;
-};
-
-export const select = (async (cases: object, options?: { readonly signal?: AbortSignal }) =>
-  choose(cases, options?.signal)) as Select;
+export const select = choose as Select;

@@ -24,11 +24,14 @@ export class Selection {
 
   /** Case `name` won. */
   commit(name: string, value: unknown): void {
-    if (this.leave()) this.finish(() => this.resolve({ _tag: name, value }));
+    if (!this.leave()) return;
+    const chosen = { _tag: name, value };
+    if (this.runs.length === 0) this.resolve(chosen);
+    else this.afterRuns(() => this.resolve(chosen));
   }
 
   fail(reason: unknown): void {
-    if (this.leave()) this.finish(() => this.reject(reason));
+    if (this.leave()) this.afterRuns(() => this.reject(reason));
   }
 
   /** The signal was aborted. */
@@ -55,9 +58,9 @@ export class Selection {
     return true;
   }
 
-  /** Settles, after the finalizers of the Tasks that lost. */
-  private finish(settle: () => void): void {
-    if (this.runs.length === 0) settle();
-    else Promise.all(this.runs).then(settle);
+  /** Waits for the finalizers of the Tasks that lost. */
+  private afterRuns(settle: () => void): void {
+    // Runs never reject.
+    void Promise.all(this.runs).then(settle);
   }
 }
