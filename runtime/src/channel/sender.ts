@@ -47,13 +47,13 @@ export class SendingCase<T> implements Sending<T> {
 }
 
 export class SenderEnd<T> implements Sender<T> {
-  private shut = false;
+  protected isShut = false;
 
   constructor(readonly core: SenderCore<T>) {}
 
   /** @internal The core's `tryPush`, through this end. */
   push(value: T): Pushed {
-    return this.shut ? CLOSED : this.core.tryPush(value);
+    return this.isShut ? CLOSED : this.core.tryPush(value);
   }
 
   send(value: T, options?: WaitOptions): Promise<Outcome<T>> {
@@ -99,20 +99,20 @@ export class SenderEnd<T> implements Sender<T> {
   }
 
   clone(): SenderEnd<T> {
-    const clone = new SenderEnd(this.shut ? this.core : this.core.openSender());
-    clone.shut = this.shut;
+    const clone = new SenderEnd(this.isShut ? this.core : this.core.openSender());
+    clone.isShut = this.isShut;
     return clone;
   }
 
   close(): void {
-    if (this.shut) return;
-    this.shut = true;
+    if (this.isShut) return;
+    this.isShut = true;
     this.core.senders.settleAll(CLOSED, this);
     this.core.closeSender();
   }
 
   get closed(): boolean {
-    return this.shut || this.core.refuses;
+    return this.isShut || this.core.refuses;
   }
 
   get length(): number {

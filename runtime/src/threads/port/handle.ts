@@ -8,9 +8,24 @@
 export type Side = "sender" | "receiver";
 
 export interface PortHandle {
-  readonly _tag: "PortHandle";
-  readonly side: Side;
+  readonly "~milost": Side;
+  readonly transport: "port";
+  /** Leads to the thread that keeps the queue. */
   readonly port: MessagePort;
+}
+
+/** What `Sender.from` opens. */
+export interface PortSenderHandle<T> extends PortHandle {
+  readonly "~milost": "sender";
+  /** Never there: what the channel carries. */
+  readonly "~value"?: (value: T) => void;
+}
+
+/** What `Receiver.from` opens. */
+export interface PortReceiverHandle<T> extends PortHandle {
+  readonly "~milost": "receiver";
+  /** Never there: what the channel carries. */
+  readonly "~value"?: () => T;
 }
 
 const revokers = new WeakMap<object, () => void>();
@@ -18,13 +33,16 @@ const opened = new WeakSet<MessagePort>();
 
 /** A handle, and how its creator takes it back. */
 export const makeHandle = (side: Side, port: MessagePort, revoke: () => void): PortHandle => {
-  const handle: PortHandle = { _tag: "PortHandle", side, port };
+  const handle: PortHandle = { "~milost": side, transport: "port", port };
   revokers.set(handle, revoke);
   return handle;
 };
 
 export const isPortHandle = (value: unknown): value is PortHandle =>
-  typeof value === "object" && value !== null && (value as { _tag?: unknown })._tag === "PortHandle";
+  typeof value === "object" &&
+  value !== null &&
+  (value as { transport?: unknown }).transport === "port" &&
+  "~milost" in value;
 
 /**
  * Takes back a handle that this thread made: unless it has been opened by then, it cannot be opened any more, and no
@@ -35,18 +53,21 @@ export const revokePortHandle = (handle: PortHandle): void => revokers.get(handl
 /** The port of a handle that is about to be opened as `side`, once. */
 export const claimPort = (handle: PortHandle, side: Side): MessagePort => {
   const { port } = handle;
-  if (handle.side !== side) {
-    const [from, name] = side === "sender" ? ["Sender.from", "receiver"] : ["Receiver.from", "sender"];
+  if (handle["~milost"] !== side) {
+    const factory = side === "sender" ? "tx.handle()" : "rx.handle()";
+    throw new TypeError(`ML3924: this is no handle of a ${side}: pass on what ${factory} answered`);
+  }
+  if (typeof port?.postMessage !== "function") {
     throw new TypeError(
-      `ML3921: ${from} was given the handle of a ${name}: make it of the other end's handle()`,
+      "ML3927: the handle came without its port: post it with transferables(handle) as the transfer list",
     );
   }
   if (opened.has(port)) {
-    throw new Error("ML3922: this handle was opened before: make one handle() for each place that opens one");
+    throw new Error("ML3924: this handle was opened before, and opens once: make one for each thread");
   }
   opened.add(port);
   return port;
 };
 
 export const handleRevoked = (): Error =>
-  new Error("ML3923: this handle was revoked, or the thread that made it is gone");
+  new Error("ML3924: this handle was revoked, or the thread that made it is gone: make another one");
