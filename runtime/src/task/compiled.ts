@@ -122,9 +122,9 @@ class Course implements Activity, Observer, Wait, InFlight {
   constructor(
     private readonly patient: boolean,
     public task: Description | undefined,
-    private readonly resolve: ((result: Result<unknown, unknown>) => void) | undefined,
-    private readonly outer: AbortSignal | undefined,
-    private readonly run: Run | undefined,
+    private resolve: ((result: Result<unknown, unknown>) => void) | undefined,
+    private outer: AbortSignal | undefined,
+    private run: Run | undefined,
   ) {}
 
   get signal(): AbortSignal {
@@ -185,13 +185,15 @@ class Course implements Activity, Observer, Wait, InFlight {
   done(outcome: Outcome<unknown, unknown>): void {
     if (this.over) return;
     this.over = true;
-    const { cancelled, run } = this;
+    const { cancelled, outer, resolve, run, task } = this;
+    // The function may stay suspended for ever: nothing but this is kept with it.
+    if (cancelled !== undefined) this.resolve = this.outer = this.controller = undefined;
     // A cancel outweighs a Result, but not the panic of a finalizer.
     const end = cancelled === undefined || outcome._tag === "Fault" ? outcome : new Fault(cancelled);
     if (run === undefined) {
-      delist(this.task!, this);
-      this.outer?.removeEventListener("abort", this);
-      this.resolve!(settle(end));
+      delist(task!, this);
+      outer?.removeEventListener("abort", this);
+      resolve!(settle(end));
     } else {
       if (end._tag === "Ok") run.complete(OK, end.value);
       else run.complete(end._tag === "Err" ? ERR : FAULT, end.error);

@@ -54,6 +54,17 @@ const program = (description: Description): readonly Description[] => {
   return steps;
 };
 
+/**
+ * What is registered with a user's promise. A promise that never settles keeps it for ever: a run that no longer waits cuts
+ * itself off, so that no more than this is kept.
+ */
+class Ear {
+  readonly onValue = (value: unknown): void => this.run?.resume(ANSWERED, value);
+  readonly onError = (thrown: unknown): void => this.run?.resume(THREW, thrown);
+
+  constructor(public run: Run | undefined) {}
+}
+
 /** Drives runs until all that can be done now is done. */
 export const drive = (run: Run | undefined): void => {
   let next = run;
@@ -89,8 +100,7 @@ export class Run implements Observer, InFlight {
   private steps: readonly Description[] | undefined = undefined;
   private controller: AbortController | undefined = undefined;
   private outer: AbortSignal | undefined = undefined;
-  private onValue: ((value: unknown) => void) | undefined = undefined;
-  private onError: ((thrown: unknown) => void) | undefined = undefined;
+  private ear: Ear | undefined = undefined;
 
   /** @param task the task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
   constructor(
@@ -238,22 +248,13 @@ export class Run implements Observer, InFlight {
 
   /** Waits for what user code answered. A finalizer's promise cannot be interrupted. */
   private listen(promise: PromiseLike<unknown>, op: number): void {
-    if (this.onValue === undefined) {
-      // Abandoning a promise replaces these, which is how they know that nobody listens any more.
-      const onValue = (value: unknown): void => {
-        if (this.onValue === onValue) this.resume(ANSWERED, value);
-      };
-      this.onValue = onValue;
-      this.onError = (thrown) => {
-        if (this.onValue === onValue) this.resume(THREW, thrown);
-      };
-    }
-    listen(promise, this.onValue, this.onError!);
+    this.ear ??= new Ear(this);
+    listen(promise, this.ear.onValue, this.ear.onError);
     if (op !== ENSURE) this.wait = userPromise;
     if (this.keeper !== undefined) this.answer = promise;
   }
 
-  private resume(mode: number, answer: unknown): void {
+  resume(mode: number, answer: unknown): void {
     this.mode = mode;
     this.answer = answer;
     this.wait = undefined;
@@ -262,7 +263,7 @@ export class Run implements Observer, InFlight {
 
   abandon(): this {
     if (this.keeper !== undefined) this.keeper.keep(this.answer as PromiseLike<unknown>);
-    this.onValue = this.onError = undefined;
+    this.ear!.run = this.ear = undefined;
     this.mode = ANSWERED;
     this.answer = undefined;
     this.wait = undefined;
@@ -311,11 +312,6 @@ export class Run implements Observer, InFlight {
     const { task, outer, observer, resolve } = this;
     if (task !== undefined) delist(task, this);
     if (outer !== undefined) outer.removeEventListener("abort", this);
-    if (this.cancelled !== undefined) {
-      // A promise that nobody listens to any more may hold on to this run: let go of all that it holds.
-      this.steps = this.description = undefined;
-      this.controller = this.keeper = this.observer = this.resolve = this.outer = undefined;
-    }
     if (observer !== undefined) return observer.settled(this);
     resolve?.(this.result());
     return undefined;
