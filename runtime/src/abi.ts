@@ -4,8 +4,8 @@
  */
 export { nothingReady, sendReady, takeReady } from "./channel/compiled.js";
 export { MatchError } from "./errors.js";
-export { unmatched } from "./match/match.js";
 export { payload } from "./match/payload.js";
+export { refuse } from "./match/refuse.js";
 export {
   type Activity,
   adopt,

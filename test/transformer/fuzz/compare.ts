@@ -11,10 +11,13 @@ type Main = (log: (...values: unknown[]) => void) => Promise<void>;
 /** What `js` logs, line by line; what it throws is its last line. */
 export async function trace(js: string): Promise<string[]> {
   const lines: string[] = [];
+  // The forms stand at different lines of different files: a stack is no part of what they must agree on.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   const log = (...values: unknown[]): void => {
-    lines.push(
-      values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 5 }))).join(" "),
-    );
+    const texts = values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 5 })));
+    // The text of a function, which a program may print, keeps its words but not its white space.
+    lines.push(texts.join(" ").replaceAll(/\s+/g, " "));
   };
   try {
     const exports: { default?: Main } = {};
@@ -22,6 +25,8 @@ export async function trace(js: string): Promise<string[]> {
     await exports.default?.(log);
   } catch (error) {
     lines.push(`ended with ${String(error)}`);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   return lines;
 }

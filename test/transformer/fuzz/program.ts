@@ -46,5 +46,6 @@ const samples: Record<string, unknown> = { ${unions.map(({ name, values }) => `$
 const pick = <T,>(name: string): T => samples[name] as T;
 const show = (value: unknown): unknown =>
   typeof value === "function" ? [value.name, value.toString().startsWith("class") ? "class" : show(value())]
+  : value instanceof TypeError ? value.name // its text quotes the code
   : value instanceof Error ? [value.name, value.message]
   : value;`;

@@ -80,5 +80,6 @@ async function shrink(
     source: smallest,
     why: (await difference(one!)) ?? why,
     edited: one!.edited,
+    nodes: one!.js.nodes,
   };
 }

@@ -10,6 +10,7 @@ import { bail } from "../ir/bail.js";
 import type { Anchor, Position } from "../ir/match.js";
 import { isTransparent } from "../syntax/unwrap.js";
 import type { LowerContext } from "./context.js";
+import { reachedFirst } from "./evaluation.js";
 import { usesOf } from "./references.js";
 
 export function lowerPosition(context: LowerContext, call: ts.Expression): Position {
@@ -51,9 +52,9 @@ export function lowerPosition(context: LowerContext, call: ts.Expression): Posit
     }
   }
   const anchor = anchorOf(context, node);
-  return "kind" in anchor && anchor.kind !== "bail"
-    ? { kind: "expression", awaited, expression: handles.of(node), anchor }
-    : { kind: "nowhere", awaited, bail: anchor };
+  if (anchor.kind === "bail") return { kind: "nowhere", awaited, bail: anchor };
+  const first = isFirst(context, handles.node(anchor.at), node);
+  return { kind: "expression", awaited, expression: handles.of(node), anchor, first };
 }
 
 function skipOutward(ts: LowerContext["ts"], expression: ts.Expression): ts.Expression {
@@ -132,6 +133,33 @@ function anchorOf({ ts, handles }: LowerContext, expression: ts.Node): Anchor | 
     }
   }
   return bail(8004, "the call stands where no statement can go");
+}
+
+/**
+ * Whether the anchor evaluates `expression` exactly once and before everything that has an effect: then what it does
+ * may as well be done by statements in front of the anchor.
+ */
+function isFirst(context: LowerContext, anchor: ts.Node, expression: ts.Node): boolean {
+  const head = headOf(context.ts, anchor);
+  return head !== undefined && reachedFirst(context, head, expression, "effects");
+}
+
+/** What a statement evaluates first, and only once. */
+function headOf(ts: LowerContext["ts"], anchor: ts.Node): ts.Node | undefined {
+  if (ts.isLabeledStatement(anchor)) return headOf(ts, anchor.statement);
+  if (
+    ts.isExpressionStatement(anchor) ||
+    ts.isReturnStatement(anchor) ||
+    ts.isThrowStatement(anchor) ||
+    ts.isIfStatement(anchor) ||
+    ts.isSwitchStatement(anchor) ||
+    ts.isExportAssignment(anchor)
+  )
+    return anchor.expression;
+  if (ts.isForOfStatement(anchor) || ts.isForInStatement(anchor)) return anchor.expression;
+  if (ts.isVariableStatement(anchor)) return anchor.declarationList.declarations[0]?.initializer;
+  if (ts.isStatement(anchor)) return undefined;
+  return anchor;
 }
 
 const isElse = (ts: LowerContext["ts"], node: ts.Node): boolean =>

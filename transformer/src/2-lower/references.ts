@@ -68,6 +68,34 @@ function isWritten(ts: LowerContext["ts"], node: ts.Identifier): boolean {
 }
 
 /**
+ * Whether nothing but the code around it assigns to a binding: what other functions do, be it a getter that runs while a
+ * tag is read, leaves it as it is.
+ */
+export function isStable(context: LowerContext, symbol: ts.Symbol): boolean {
+  const { ts } = context;
+  if (isConstant(context, symbol)) return true;
+  const declaration = symbol.valueDeclaration;
+  if (declaration === undefined || declaration.getSourceFile() !== context.file) return false;
+  if (
+    !ts.isVariableDeclaration(declaration) &&
+    !ts.isBindingElement(declaration) &&
+    !ts.isParameter(declaration)
+  )
+    return false;
+  const home = functionAround(ts, declaration);
+  return usesOf(context, symbol, context.file).every(
+    (use) => !use.written || functionAround(ts, use.at) === home,
+  );
+}
+
+function functionAround(ts: LowerContext["ts"], node: ts.Node): ts.Node | undefined {
+  for (let at: ts.Node | undefined = node.parent; at !== undefined; at = at.parent) {
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return at;
+  }
+  return undefined;
+}
+
+/**
  * A binding that keeps its value once it has one: `const`, an import, a function or class, or a variable or
  * parameter that nobody assigns to.
  */

@@ -56,7 +56,7 @@ function labelsOf(key: string, space: Space, reads: Decision["reads"]): Literal[
   if (isInteger(key) && hasBigInt(space)) labels.push(BigInt(key));
   if (key === "true" || key === "false") labels.push(key === "true");
   if (key === "undefined" && reads !== "tag") labels.push(undefined);
-  if (key === "null" && reads === "value") labels.push(null);
+  if (key === "null" && reads !== "tag") labels.push(null);
   // What the type names comes first: it is what the reader expects, and what nearly always matches.
   return isNamedAsString(key, space) ? [key, ...labels] : [...labels, key];
 }

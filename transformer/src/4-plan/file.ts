@@ -8,6 +8,7 @@ import type { FilePlan } from "../ir/plan.js";
 import { Hoists } from "./hoists.js";
 import { deadImports } from "./imports.js";
 import { MatchPlanner } from "./match/planner.js";
+import { resolveReferences } from "./references.js";
 
 export interface PlannedFile {
   readonly plan: FilePlan;
@@ -36,7 +37,7 @@ export function planFile(
   );
   const hoists = new Hoists();
   const planner = new MatchPlanner(sound, file.names, hoists);
-  planner.planAll();
+  planner.planAll(new Set(), () => {});
 
   const faulty = bail(8009, "the match has an error of its own");
   const outcomes: { kind: PlannedSite["kind"]; call: Handle; bail: Bail | undefined }[] = [
@@ -56,7 +57,7 @@ export function planFile(
   return {
     plan: {
       kind: "plan",
-      rewrites: [...planner.rewrites, ...hoists.rewrites()],
+      rewrites: resolveReferences([...planner.rewrites, ...hoists.rewrites()]),
       removed,
       runtimeName,
       deadImports: deadImports(file.imports, removed),

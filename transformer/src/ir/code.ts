@@ -23,6 +23,14 @@ export type Expr =
   | { readonly kind: "conditional"; readonly test: Expr; readonly then: Expr; readonly else: Expr }
   | { readonly kind: "assign"; readonly target: Expr; readonly value: Expr }
   | { readonly kind: "sequence"; readonly items: readonly Expr[] }
+  | { readonly kind: "array"; readonly items: readonly Expr[] }
+  /** What a declaration binds: `{ property: target = initial }`. */
+  | {
+      readonly kind: "pick";
+      readonly property: string;
+      readonly target: Expr;
+      readonly initial: Expr;
+    }
   | { readonly kind: "await"; readonly operand: Expr }
   | {
       readonly kind: "arrow";

@@ -19,6 +19,8 @@ export interface MatchSite {
   readonly space: Space;
   readonly arms: readonly Arm[];
   readonly armsAt: Handle;
+  /** Every name that the arms bind anywhere inside: what they may shadow once they stand in the scope of the call. */
+  readonly binds: readonly string[];
   readonly position: Position;
 }
 
@@ -28,6 +30,8 @@ export interface Scrutinee {
   readonly name: string | undefined;
   /** The name is never assigned after its declaration: it may be read at any later time, from closures too. */
   readonly constant: boolean;
+  /** No function assigns to the name, so that it means the same before and after its tag was read, even by a getter. */
+  readonly stable: boolean;
   /** What a temporary for it should be called. */
   readonly hint: string;
 }
@@ -76,11 +80,19 @@ export type Handler =
       readonly param: Param | undefined;
       readonly body: Body;
     }
-  /** A name whose value cannot change between building the arms and running one: called in place. */
-  | { readonly kind: "call"; readonly callee: Handle }
+  /**
+   * A name whose value cannot change between building the arms and running one: called in place. A `method` is read off an
+   * object, which must not become its `this`.
+   */
+  | { readonly kind: "call"; readonly callee: Handle; readonly method: boolean }
   | { readonly kind: "opaque"; readonly bail: Bail };
 
-export type Param =
+export type Param = {
+  /** `x = 5` */
+  readonly initial: Initial | undefined;
+  /** `...x` */
+  readonly rest: boolean;
+} & (
   | {
       readonly kind: "name";
       readonly name: string;
@@ -100,7 +112,15 @@ export type Param =
       readonly at: Handle;
       readonly names: readonly string[];
       readonly reassigned: boolean;
-    };
+    }
+);
+
+/** The default of a parameter. */
+export interface Initial {
+  readonly code: Handle;
+  /** An anonymous function or class, which takes the parameter's name. */
+  readonly anonymous: boolean;
+}
 
 export interface Reference {
   readonly at: Handle;
@@ -116,8 +136,8 @@ export type Body =
       readonly returns: readonly Return[];
       /** Control can run off the block's end. */
       readonly completes: boolean;
-      /** The block declares nothing and so needs no braces of its own inside a clause. */
-      readonly declares: boolean;
+      /** What the block itself declares: without any it needs no braces of its own inside a clause. */
+      readonly declares: readonly string[];
     };
 
 export interface Value {
@@ -126,7 +146,9 @@ export interface Value {
   readonly anonymous: boolean;
   /** Provably neither a promise nor a thenable: an await of it can be left out. */
   readonly settled: boolean;
-  /** The value is directly another site (through parentheses and type assertions): it may take the outer one's place. */
+  /** A literal: where nobody wants the value, it can be left out. */
+  readonly idle: boolean;
+  /** The value is directly another site (through parentheses, type assertions and an await): it may take the outer one's place. */
   readonly site: Handle | undefined;
 }
 
@@ -166,7 +188,13 @@ export type Position = { readonly awaited: boolean } & (
     }
   /** The body of an arrow function. */
   | { readonly kind: "arrow"; readonly body: Handle }
-  | { readonly kind: "expression"; readonly expression: Handle; readonly anchor: Anchor }
+  | {
+      readonly kind: "expression";
+      readonly expression: Handle;
+      readonly anchor: Anchor;
+      /** The anchor evaluates it exactly once, and before it nothing that has an effect or can be affected by one. */
+      readonly first: boolean;
+    }
   | { readonly kind: "nowhere"; readonly bail: Bail }
 );
 

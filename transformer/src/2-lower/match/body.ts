@@ -5,6 +5,7 @@ import type { Body, Return, Value } from "../../ir/match.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
 import { isSettled } from "../settled.js";
+import { bindingsOf } from "./bindings.js";
 
 export function lowerBody(context: LowerContext, body: ts.ConciseBody): Body | Bail {
   const { ts, handles } = context;
@@ -36,20 +37,32 @@ export function lowerBody(context: LowerContext, body: ts.ConciseBody): Body | B
     block: handles.of(body),
     returns,
     completes: !body.statements.some((statement) => leaves(ts, statement)),
-    declares: body.statements.some((statement) => isDeclaring(ts, statement)),
+    declares: body.statements.flatMap((statement) => declaredBy(ts, statement)),
   };
 }
 
 export function lowerValue(context: LowerContext, expression: ts.Expression): Value {
   const { ts, handles } = context;
   const inner = unwrap(ts, expression);
+  const awaited = ts.isAwaitExpression(inner) ? unwrap(ts, inner.expression) : inner;
   return {
     code: handles.of(expression),
     anonymous: isAnonymousFunction(ts, inner),
     settled: isSettled(context, expression),
-    site: context.isSite(inner) ? handles.of(inner) : undefined,
+    idle:
+      ts.isLiteralExpression(inner) ||
+      isConstantWord(ts, inner) ||
+      ts.isArrowFunction(inner) ||
+      ts.isFunctionExpression(inner),
+    site: context.isSite(awaited) ? handles.of(awaited) : undefined,
   };
 }
+
+const isConstantWord = (ts: LowerContext["ts"], node: ts.Expression): boolean =>
+  node.kind === ts.SyntaxKind.TrueKeyword ||
+  node.kind === ts.SyntaxKind.FalseKeyword ||
+  node.kind === ts.SyntaxKind.NullKeyword ||
+  (ts.isIdentifier(node) && node.text === "undefined");
 
 function hazard({ ts }: LowerContext, node: ts.Node, body: ts.Block): Bail | undefined {
   if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) {
@@ -96,13 +109,20 @@ function leaves(ts: LowerContext["ts"], statement: ts.Statement): boolean {
   return false;
 }
 
-const isDeclaring = (ts: LowerContext["ts"], statement: ts.Statement): boolean =>
-  ts.isVariableStatement(statement) ||
-  ts.isFunctionDeclaration(statement) ||
-  ts.isClassDeclaration(statement) ||
-  ts.isEnumDeclaration(statement);
+function declaredBy(ts: LowerContext["ts"], statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : bindingsOf(ts, name).map((each) => each.text),
+    );
+  }
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+}
 
-function isAnonymousFunction(ts: LowerContext["ts"], node: ts.Expression): boolean {
+export function isAnonymousFunction(ts: LowerContext["ts"], node: ts.Expression): boolean {
   return (
     ts.isArrowFunction(node) ||
     ((ts.isFunctionExpression(node) || ts.isClassExpression(node)) && node.name === undefined)

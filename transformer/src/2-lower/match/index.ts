@@ -5,8 +5,9 @@ import type { MatchSite, Scrutinee } from "../../ir/match.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
 import { lowerPosition } from "../position.js";
-import { isConstant } from "../references.js";
+import { isConstant, isStable } from "../references.js";
 import { lowerArms } from "./arms.js";
+import { bindingsIn } from "./bindings.js";
 import { literalOf, lowerSpace } from "./space.js";
 
 export function lowerMatch(
@@ -50,6 +51,7 @@ export function lowerMatch(
     space: lowerSpace(context, value, discriminant),
     arms,
     armsAt: handles.of(unwrap(ts, armsArgument)),
+    binds: bindingsIn(ts, armsArgument),
     position: lowerPosition(context, call),
   };
 }
@@ -58,11 +60,13 @@ function lowerScrutinee(context: LowerContext, value: ts.Expression): Scrutinee 
   const { ts, checker, handles } = context;
   const inner = unwrap(ts, value);
   const symbol = ts.isIdentifier(inner) ? checker.getSymbolAtLocation(inner) : undefined;
+  const name =
+    symbol !== undefined && ts.isIdentifier(inner) && inner.text !== "undefined" ? inner.text : undefined;
   return {
-    code: handles.of(value),
-    name:
-      symbol !== undefined && ts.isIdentifier(inner) && inner.text !== "undefined" ? inner.text : undefined,
+    code: handles.of(name === undefined ? value : inner),
+    name,
     constant: symbol !== undefined && isConstant(context, symbol),
+    stable: symbol !== undefined && isStable(context, symbol),
     hint: ts.isPropertyAccessExpression(inner) && ts.isIdentifier(inner.name) ? inner.name.text : "value",
   };
 }

@@ -3,37 +3,48 @@
  *
  *     f(Patterns.match(r, { Ok: (n) => n + 1, Err: () => 0 }))
  *  -> let tag;
- *     f((tag = r?._tag) === "Ok" ? r.value + 1 : tag === "Err" ? 0 : milost.unmatched(r))
+ *     f((tag = r?._tag) === "Ok" ? r.value + 1 : tag === "Err" ? 0 : milost.refuse(r))
  */
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Expr, Rewrite } from "../../ir/code.js";
 import { equals, literal, name, runtime } from "../../ir/code.js";
 import type { DecisionCase } from "../../ir/decision.js";
+import type { Handle } from "../../ir/handle.js";
 import type { Arm, MatchSite, Param } from "../../ir/match.js";
 import { argument, discriminant, receivesOf } from "./discriminant.js";
 import type { MatchPlanner } from "./planner.js";
 
-/** The expression and the temporaries it needs; nothing is committed to the planner before success is certain. */
+/** An expression in the making; nothing of it is committed before success is certain. */
+export interface Draft {
+  /** Temporaries, to be declared in front. */
+  readonly names: string[];
+  readonly rewrites: Rewrite[];
+  /** Places whose waiting temporaries moved into `names`. */
+  readonly taken: number[];
+  /** Matches that stand directly in an arm and were given a place in this expression. */
+  readonly absorbed: Handle[];
+}
+
+export const emptyDraft = (): Draft => ({ names: [], rewrites: [], taken: [], absorbed: [] });
+
 export function expression(
   planner: MatchPlanner,
   site: MatchSite,
   awaited: boolean,
-): { readonly expr: Expr; readonly names: readonly string[]; readonly rewrites: readonly Rewrite[] } | Bail {
+  draft: Draft,
+): Expr | Bail {
   for (const arm of site.arms) {
     const refusal = refuse(site, arm);
     if (refusal !== undefined) return refusal;
   }
-  const names: string[] = [];
-  const rewrites: Rewrite[] = [];
   const fresh = (hint: string): string => {
     const temporary = planner.names.fresh(hint);
-    names.push(temporary);
+    draft.names.push(temporary);
     return temporary;
   };
   const decision = planner.decision(site);
   const { scrutinee } = site;
-  const kept =
-    scrutinee.name === undefined || !scrutinee.constant ? fresh(scrutinee.name ?? scrutinee.hint) : undefined;
+  const kept = isReadable(site) ? undefined : fresh(scrutinee.name ?? scrutinee.hint);
   const value: Expr =
     kept === undefined ? { kind: "reference", code: scrutinee.code, name: scrutinee.name! } : name(kept);
   const first: Expr =
@@ -42,40 +53,43 @@ export function expression(
       : { kind: "assign", target: value, value: { kind: "user", code: scrutinee.code } };
   const { cases } = decision;
   const tests = cases.reduce((sum, { labels }) => sum + labels.length, 0);
-  let read = discriminant(site, decision, first);
-  let again = discriminant(site, decision, value);
-  if (decision.reads === "mixed" && kept !== undefined) {
-    // The mixed discriminant reads the value several times: it is evaluated in front.
-    read = { kind: "sequence", items: [first, discriminant(site, decision, value)] };
-  }
+  let read = discriminant(site, decision, first, value);
+  let again = discriminant(site, decision, value, value);
   if (tests > 1 && decision.reads !== "value") {
     const tag = fresh("tag");
     read = { kind: "assign", target: name(tag), value: read };
     again = name(tag);
   }
-  const armValue = (index: number): Expr =>
-    armExpression(planner, site, site.arms[index]!, value, awaited, fresh, rewrites);
+  const values = new Map<number, Expr>();
+  for (const index of [...cases.map(({ arm }) => arm), decision.rest]) {
+    if (index === "fail") continue;
+    const planned = armExpression(planner, site, site.arms[index]!, value, awaited, draft, fresh);
+    if (planned.kind === "bail") return planned;
+    values.set(index, planned);
+  }
   const rest: Expr =
     decision.rest === "fail"
-      ? { kind: "call", callee: runtime("unmatched"), args: [value], origin: site.call }
-      : armValue(decision.rest);
-  if (cases.length === 0) {
-    return { expr: { kind: "sequence", items: [first, rest] }, names, rewrites };
-  }
+      ? { kind: "call", callee: runtime("refuse"), args: [value], origin: site.call }
+      : values.get(decision.rest)!;
+  // The tag is read even if nothing depends on it: it may be a getter.
+  if (cases.length === 0) return { kind: "sequence", items: [read, rest] };
   const test = ({ labels }: DecisionCase, on: Expr): Expr =>
     labels
       .map((label, index) => equals(index === 0 ? on : again, literal(label)))
       .reduce((left, right) => ({ kind: "binary", operator: "||", left, right }));
   const arms = cases.map((item, index) => ({
     test: test(item, index === 0 ? read : again),
-    value: armValue(item.arm),
+    value: values.get(item.arm)!,
   }));
-  const expr = arms.reduceRight<Expr>(
+  return arms.reduceRight<Expr>(
     (otherwise, arm) => ({ kind: "conditional", test: arm.test, then: arm.value, else: otherwise }),
     rest,
   );
-  return { expr, names, rewrites };
 }
+
+/** The scrutinee is a name that never changes and that nothing in the arms shadows: it can be read wherever it is wanted. */
+const isReadable = ({ scrutinee, binds }: MatchSite): boolean =>
+  scrutinee.name !== undefined && scrutinee.constant && !binds.includes(scrutinee.name);
 
 function refuse(site: MatchSite, arm: Arm): Bail | undefined {
   const { handler, key = "_" } = arm;
@@ -85,6 +99,11 @@ function refuse(site: MatchSite, arm: Arm): Bail | undefined {
   const { param } = handler;
   if (param?.kind === "pattern")
     return bail(8004, `the arm "${key}" destructures, and the match stands inside an expression`);
+  if (param?.initial !== undefined || param?.rest)
+    return bail(
+      8004,
+      `the parameter of the arm "${key}" is no plain name, and the match stands inside an expression`,
+    );
   if (param?.captured && !readsScrutinee(site, arm)) {
     return bail(
       8004,
@@ -96,7 +115,7 @@ function refuse(site: MatchSite, arm: Arm): Bail | undefined {
 
 /** The parameter is the scrutinee itself, by a name that never changes. */
 const readsScrutinee = (site: MatchSite, arm: Arm): boolean =>
-  receivesOf(site, arm).kind === "whole" && site.scrutinee.name !== undefined && site.scrutinee.constant;
+  receivesOf(site, arm).kind === "whole" && isReadable(site);
 
 function armExpression(
   planner: MatchPlanner,
@@ -104,27 +123,37 @@ function armExpression(
   arm: Arm,
   value: Expr,
   awaited: boolean,
+  draft: Draft,
   fresh: (hint: string) => string,
-  rewrites: Rewrite[],
-): Expr {
+): Expr | Bail {
   const { handler } = arm;
   const received = argument(site, arm, value);
   const settle = (expr: Expr, settled: boolean): Expr =>
     awaited && !settled ? { kind: "await", operand: expr } : expr;
   if (handler.kind === "call") {
-    const callee: Expr = { kind: "user", code: handler.callee };
+    const user: Expr = { kind: "user", code: handler.callee };
+    const callee: Expr = handler.method ? { kind: "sequence", items: [literal(0), user] } : user;
     return settle({ kind: "call", callee, args: received === undefined ? [] : [received] }, false);
   }
   if (handler.kind === "opaque" || handler.body.kind === "block")
     throw new Error("a refused arm was planned");
   const { value: result } = handler.body;
-  for (const hoisted of planner.hoists.take(result.code.id)) fresh(hoisted);
-  const code = settle({ kind: "user", code: result.code }, result.settled);
+  const waiting = planner.hoists.names(result.code.id);
+  if (waiting === undefined)
+    return bail(
+      8004,
+      `the arm "${arm.key ?? "_"}" needs statements, and the match stands inside an expression`,
+    );
+  draft.names.push(...waiting);
+  draft.taken.push(result.code.id);
+  const inner = result.site && planner.absorbExpression(result.site, awaited, draft);
+  if (inner?.kind === "bail") return inner;
+  const code = inner ?? settle({ kind: "user", code: result.code }, result.settled);
   const { param } = handler;
   if (param === undefined || param.kind === "pattern" || param.references.length === 0) return code;
   const substitute = (with_: Expr): void => {
     for (const { at, shorthand } of param.references) {
-      rewrites.push({
+      draft.rewrites.push({
         kind: "expression",
         target: at,
         with: with_,

@@ -4,14 +4,14 @@
  * the outer one, whose place it takes.
  */
 import type { Bail } from "../../ir/bail.js";
-import type { Rewrite, Stmt } from "../../ir/code.js";
+import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
 import { declare, name } from "../../ir/code.js";
 import type { Decision } from "../../ir/decision.js";
 import type { Handle } from "../../ir/handle.js";
-import type { MatchSite, Position } from "../../ir/match.js";
+import type { Anchor, MatchSite, Position } from "../../ir/match.js";
 import type { Names } from "../../ir/names.js";
 import type { Hoists } from "../hoists.js";
-import { expression } from "./expression.js";
+import { type Draft, emptyDraft, expression } from "./expression.js";
 import { obstacle } from "./obstacles.js";
 import { type Deliver, statements } from "./statements.js";
 
@@ -39,10 +39,15 @@ export class MatchPlanner {
     return this.#sites.get(site.call.id)!.decision;
   }
 
-  planAll(): void {
-    const waiting = this.#valuesOfArms();
+  /**
+   * @param values sites that are values in the callbacks of chains, which `planChains` may give a new place.
+   * @param planChains called when all that can stand inside a chain is planned.
+   */
+  planAll(values: ReadonlySet<number>, planChains: () => void): void {
+    const waiting = new Set([...values, ...this.#valuesOfArms()]);
     const inside = [...this.#sites.values()].map(({ site }) => site).reverse();
     for (const site of inside) if (!waiting.has(site.call.id)) this.#plan(site);
+    planChains();
     // Those whose outer match stayed a call: outermost first, as they may in turn take others with them.
     for (const { site } of this.#sites.values()) this.#plan(site);
   }
@@ -61,6 +66,18 @@ export class MatchPlanner {
       return undefined;
     }
     return statements(this, site, { ...deliver, awaited });
+  }
+
+  /** A site that stands in another one's arm, as part of that one's expression; undefined where it has to stay a call. */
+  absorbExpression(call: Handle, outerAwaited: boolean, draft: Draft): Expr | Bail | undefined {
+    const site = this.#sites.get(call.id)?.site;
+    if (site === undefined || this.#done.has(call.id)) return undefined;
+    const awaited = outerAwaited || site.position.awaited;
+    draft.absorbed.push(call);
+    const refusal = obstacle(site, awaited);
+    if (refusal === undefined) return expression(this, site, awaited, draft);
+    this.refused.set(call.id, refusal);
+    return undefined;
   }
 
   #valuesOfArms(): Set<number> {
@@ -84,6 +101,7 @@ export class MatchPlanner {
     const { position } = site;
     const refusal = obstacle(site, position.awaited) ?? this.#compile(site, position);
     if (refusal !== undefined) this.refused.set(site.call.id, refusal);
+    else this.refused.delete(site.call.id);
   }
 
   #compile(site: MatchSite, position: Position): Bail | undefined {
@@ -100,6 +118,13 @@ export class MatchPlanner {
       }
       case "assign": {
         const target = { kind: "reference", code: position.target, name: position.name } as const;
+        if (site.binds.includes(position.name)) {
+          const temporary = this.names.fresh(position.name);
+          const body = this.#into(site, temporary, awaited);
+          const assign: Stmt = { kind: "do", expr: { kind: "assign", target, value: name(temporary) } };
+          this.#replace(position.statement, [...body, assign], position.embedded);
+          return undefined;
+        }
         this.#replace(
           position.statement,
           statements(this, site, { kind: "assign", target, fresh: false, awaited }),
@@ -110,7 +135,7 @@ export class MatchPlanner {
       case "declare": {
         const keyword = position.keyword === "var" ? "var" : "let";
         const fresh = keyword === "let";
-        if (!position.direct)
+        if (!position.direct || site.binds.includes(position.name))
           return this.#initialize(site, position.statement, position.initializer, position.name, awaited);
         const body = statements(this, site, { kind: "assign", target: name(position.name), fresh, awaited });
         const binding: Stmt = {
@@ -126,18 +151,23 @@ export class MatchPlanner {
         return this.#initialize(site, position.statement, position.initializer, "value", awaited);
       case "arrow": {
         const body = statements(this, site, { kind: "return", awaited });
-        this.rewrites.push({ kind: "body", target: position.body, with: body });
+        const front = this.hoists.take(position.body.id);
+        this.rewrites.push({ kind: "body", target: position.body, with: [...front, ...body] });
         return undefined;
       }
       case "expression": {
-        const planned = expression(this, site, awaited);
-        if ("code" in planned) return planned;
-        this.rewrites.push(...planned.rewrites, {
+        const draft = emptyDraft();
+        const planned = expression(this, site, awaited, draft);
+        if (planned.kind === "bail")
+          return position.first ? this.#lift(site, position.anchor, position.expression, awaited) : planned;
+        for (const id of draft.taken) this.hoists.drop(id);
+        for (const { id } of draft.absorbed) this.#done.add(id);
+        this.rewrites.push(...draft.rewrites, {
           kind: "expression",
           target: position.expression,
-          with: planned.expr,
+          with: planned,
         });
-        this.hoists.add(position.anchor, planned.names);
+        this.hoists.add(position.anchor, draft.names);
         return undefined;
       }
     }
@@ -152,21 +182,31 @@ export class MatchPlanner {
     awaited: boolean,
   ): undefined {
     const temporary = this.names.fresh(hint);
-    const body = statements(this, site, { kind: "assign", target: name(temporary), fresh: true, awaited });
-    this.rewrites.push(
-      {
-        kind: "before",
-        target: statement,
-        with: [declare("let", temporary), ...body],
-        anchor: "statement",
-        embedded: false,
-      },
-      { kind: "expression", target: initializer, with: name(temporary) },
-    );
+    const anchor: Anchor = { kind: "statement", at: statement, embedded: false };
+    this.hoists.add(anchor, [], this.#into(site, temporary, awaited));
+    this.rewrites.push({ kind: "expression", target: initializer, with: name(temporary) });
     return undefined;
   }
 
+  /** Rung 3: what stands in an expression is done by statements in front of it. */
+  #lift(site: MatchSite, anchor: Anchor, target: Handle, awaited: boolean): undefined {
+    const temporary = this.names.fresh("value");
+    this.hoists.add(anchor, [], this.#into(site, temporary, awaited));
+    this.rewrites.push({ kind: "expression", target, with: name(temporary) });
+    return undefined;
+  }
+
+  /** Statements after which `temporary` holds the match's value. */
+  #into(site: MatchSite, temporary: string, awaited: boolean): Stmt[] {
+    const target = name(temporary);
+    return [
+      declare("let", temporary),
+      ...statements(this, site, { kind: "assign", target, fresh: true, awaited }),
+    ];
+  }
+
   #replace(target: Handle, body: readonly Stmt[], embedded: boolean): void {
-    this.rewrites.push({ kind: "statement", target, with: body, embedded });
+    const front = this.hoists.take(target.id);
+    this.rewrites.push({ kind: "statement", target, with: [...front, ...body], embedded });
   }
 }

@@ -13,8 +13,8 @@ import type { Clause, Expr, Stmt } from "../../ir/code.js";
 import { declare, literal, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Arm, Body, MatchSite, Value } from "../../ir/match.js";
-import { declareAll } from "../hoists.js";
 import { argument, discriminant } from "./discriminant.js";
+import { bind } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
 /** How a value leaves the match. `awaited`: the match stood directly under `await`. */
@@ -54,7 +54,7 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
       origin: arm.property,
     });
   }
-  const on = discriminant(site, decision, value);
+  const on = discriminant(site, decision, value, value);
   return [
     ...before,
     { kind: "switch", ...(label !== undefined && { label }), on, clauses, origin: site.call },
@@ -63,17 +63,20 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
 
 /** A plain name is read again; anything else, and a name that an arm's parameter would shadow, is kept once. */
 function scrutinee(planner: MatchPlanner, site: MatchSite, before: Stmt[]): Expr {
-  const { code, name: text, hint } = site.scrutinee;
-  const shadowed = site.arms.some(({ handler }) => {
-    if (handler.kind !== "inline" || handler.param === undefined) return false;
-    return handler.param.kind === "name"
-      ? handler.param.name === text
-      : handler.param.names.includes(text ?? "");
-  });
-  if (text !== undefined && !shadowed) return { kind: "reference", code, name: text };
+  const { code, name: text, hint, stable } = site.scrutinee;
+  if (text !== undefined && stable && !site.arms.some((arm) => shadows(arm, text)))
+    return { kind: "reference", code, name: text };
   const temporary = planner.names.fresh(text ?? hint);
   before.push(declare("const", temporary, { kind: "user", code }));
   return name(temporary);
+}
+
+/** The arm reads the scrutinee in a block where its own bindings hide it. */
+function shadows({ handler }: Arm, text: string): boolean {
+  if (handler.kind !== "inline" || handler.param === undefined) return false;
+  const { param, body } = handler;
+  const own = param.kind === "name" ? [param.name] : param.names;
+  return own.includes(text) || (body.kind === "block" && body.declares.includes(text));
 }
 
 function needsLabel({ handler }: Arm, deliver: Deliver): boolean {
@@ -96,42 +99,23 @@ function clauseBody(
   const { handler } = arm;
   const received = argument(site, arm, value);
   if (handler.kind === "call") {
+    const user: Expr = { kind: "user", code: handler.callee };
     const call: Expr = {
       kind: "call",
-      callee: { kind: "user", code: handler.callee },
+      callee: handler.method ? { kind: "sequence", items: [literal(0), user] } : user,
       args: received === undefined ? [] : [received],
     };
-    return deliverValue(call, { anonymous: false, settled: false }, deliver, arm.property);
+    return deliverValue(call, { anonymous: false, settled: false, idle: false }, deliver, arm.property);
   }
   if (handler.kind === "opaque") throw new Error("an opaque handler was planned");
-  const bound = bind(planner, handler.param, received);
+  const bound = bind(site, arm, value);
   const body = inlineBody(planner, handler.body, deliver, label);
   const statements = [...bound, ...body];
   const declares =
     bound.length > 0 ||
-    (handler.body.kind === "block" && handler.body.declares) ||
+    (handler.body.kind === "block" && handler.body.declares.length > 0) ||
     body.some((stmt) => stmt.kind === "declare");
   return declares ? [{ kind: "block", body: statements }] : statements;
-}
-
-function bind(
-  _planner: MatchPlanner,
-  param: Extract<Arm["handler"], { kind: "inline" }>["param"],
-  received: Expr | undefined,
-): Stmt[] {
-  if (param === undefined) return [];
-  if (param.kind === "name" && param.references.length === 0) return [];
-  const keyword = param.reassigned || received === undefined ? "let" : "const";
-  const target: Expr = param.kind === "name" ? name(param.name) : { kind: "user", code: param.at };
-  const init = received ?? (param.kind === "pattern" ? literal(undefined) : undefined);
-  return [
-    {
-      kind: "declare",
-      keyword,
-      bindings: [{ target, ...(init !== undefined && { init }) }],
-      origin: param.at,
-    },
-  ];
 }
 
 function inlineBody(planner: MatchPlanner, body: Body, deliver: Deliver, label: string | undefined): Stmt[] {
@@ -166,7 +150,7 @@ function leaveWith(planner: MatchPlanner, value: Value, deliver: Deliver, origin
   if (inner !== undefined) {
     return deliver.kind === "assign" || deliver.kind === "discard" ? [...inner, { kind: "break" }] : inner;
   }
-  const hoisted = declareAll(planner.hoists.take(value.code.id));
+  const hoisted = planner.hoists.take(value.code.id);
   return [...hoisted, ...deliverValue({ kind: "user", code: value.code }, value, deliver, origin)];
 }
 
@@ -175,12 +159,17 @@ function leaveEmpty(deliver: Deliver): Stmt[] {
   if (deliver.kind === "return") return [{ kind: "return" }];
   if (deliver.kind === "throw") return [{ kind: "throw", value: literal(undefined) }];
   if (deliver.kind === "discard" || deliver.fresh) return [{ kind: "break" }];
-  return deliverValue(literal(undefined), { anonymous: false, settled: true }, deliver, undefined);
+  return deliverValue(
+    literal(undefined),
+    { anonymous: false, settled: true, idle: true },
+    deliver,
+    undefined,
+  );
 }
 
 function deliverValue(
   expr: Expr,
-  facts: { readonly anonymous: boolean; readonly settled: boolean },
+  facts: Pick<Value, "anonymous" | "settled" | "idle">,
   deliver: Deliver,
   origin: Handle | undefined,
 ): Stmt[] {
@@ -188,7 +177,8 @@ function deliverValue(
   const at = origin === undefined ? {} : { origin };
   if (deliver.kind === "return") return [{ kind: "return", value, ...at }];
   if (deliver.kind === "throw") return [{ kind: "throw", value, ...at }];
-  if (deliver.kind === "discard") return [{ kind: "do", expr: value, ...at }, { kind: "break" }];
+  if (deliver.kind === "discard")
+    return [...(facts.idle ? [] : [{ kind: "do", expr: value, ...at } as const]), { kind: "break" }];
   // `f = () => {}` would name the function; a sequence does not.
   const unnamed: Expr = facts.anonymous ? { kind: "sequence", items: [literal(0), value] } : value;
   return [

@@ -291,6 +291,24 @@ export class Printer {
           nested(item, "assignment");
         });
         break;
+      case "array":
+        out.add("[");
+        expr.items.forEach((item, index) => {
+          if (index > 0) out.add(", ");
+          nested(item, "assignment");
+        });
+        out.add("]");
+        break;
+      case "pick":
+        out.add(`{ ${expr.property}`);
+        if (expr.target.kind !== "name" || expr.target.name !== expr.property) {
+          out.add(": ");
+          nested(expr.target, "any");
+        }
+        out.add(" = ");
+        nested(expr.initial, "assignment");
+        out.add(" }");
+        break;
       case "arrow":
         out.add(expr.async ? "async (" : "(", expr.origin?.start);
         expr.params.forEach((param, index) => {
@@ -338,6 +356,7 @@ function binding(expr: Expr, text: string): number {
     case "assign":
     case "conditional":
     case "arrow":
+    case "pick":
       return LEVEL.assignment;
     case "binary":
       return LEVEL.assignment;

@@ -72,6 +72,11 @@ export function createExpressions(
         return factory.createParenthesizedExpression(
           expr.items.map(expression).reduce((left, right) => factory.createComma(left, right)),
         );
+      case "array":
+        return factory.createArrayLiteralExpression(expr.items.map(expression));
+      case "pick":
+        // A binding pattern stands where the declaration expects one; the type of expressions does not know it.
+        return pick(expr) as unknown as ts.Expression;
       case "await":
         return factory.createAwaitExpression(expression(expr.operand));
       case "arrow":
@@ -94,6 +99,17 @@ export function createExpressions(
     return optional
       ? factory.createElementAccessChain(target, question, factory.createStringLiteral(name))
       : factory.createElementAccessExpression(target, factory.createStringLiteral(name));
+  }
+
+  function pick({ property, target, initial }: Extract<Expr, { kind: "pick" }>): ts.ObjectBindingPattern {
+    const isShort = target.kind === "name" && target.name === property;
+    const element = factory.createBindingElement(
+      undefined,
+      isShort ? undefined : property,
+      expression(target) as ts.Identifier,
+      expression(initial),
+    );
+    return factory.createObjectBindingPattern([element]);
   }
 
   function arrow({ async, params, body }: Extract<Expr, { kind: "arrow" }>): ts.Expression {

@@ -72,11 +72,19 @@ export function emitNodes(
 
   function rewritten(node: ts.Node): ts.VisitResult<ts.Node> {
     const rewrite = replace.get(node);
+    if (ts.isShorthandPropertyAssignment(node)) {
+      const value = replace.get(node.name);
+      // `{ n }` becomes `{ n: r.value }`.
+      if (value?.kind === "expression")
+        return ts.setTextRange(
+          factory.createPropertyAssignment(node.name.text, expressions.expression(value.with)),
+          node,
+        );
+    }
     if (rewrite === undefined)
       return ancestors.has(node) ? ts.visitEachChild(node, visit, transformation) : node;
     if (rewrite.kind === "expression") {
       const expression = expressions.expression(rewrite.with);
-      if (rewrite.shorthand !== undefined) return expression;
       return ts.isParenthesizedExpression(node)
         ? factory.createParenthesizedExpression(expression)
         : expression;

@@ -22,7 +22,7 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
   function statement(stmt: Exclude<Stmt, { kind: "user" }>): ts.Statement {
     switch (stmt.kind) {
       case "do":
-        return at(factory.createExpressionStatement(expression(stmt.expr)), stmt.origin);
+        return at(factory.createExpressionStatement(guarded(expression(stmt.expr))), stmt.origin);
       case "declare":
         return at(declaration(stmt), stmt.origin);
       case "switch": {
@@ -59,6 +59,14 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
         return labeled(block(stmt.body), stmt.label);
     }
   }
+
+  /** The factory knows that `{` and `function` cannot start a statement; `class` cannot either. */
+  const guarded = (node: ts.Expression): ts.Expression => {
+    let first: ts.Node = node;
+    while (!ts.isClassExpression(first) && "expression" in first && !ts.isParenthesizedExpression(first))
+      first = first.expression as ts.Node;
+    return ts.isClassExpression(first) ? factory.createParenthesizedExpression(node) : node;
+  };
 
   const labeled = (node: ts.Statement, label: string | undefined): ts.Statement =>
     label === undefined ? node : factory.createLabeledStatement(label, node);

@@ -1,0 +1,145 @@
+/** One arm's handler: what it receives, what its body does, or why it cannot stand in the call's place. */
+import type ts from "typescript";
+import { type Bail, bail } from "../../ir/bail.js";
+import type { Handler, Initial, Param } from "../../ir/match.js";
+import { unwrap } from "../../syntax/unwrap.js";
+import type { LowerContext } from "../context.js";
+import { reachedFirst } from "../evaluation.js";
+import { usesOf } from "../references.js";
+import { bindingsIn, bindingsOf } from "./bindings.js";
+import { isAnonymousFunction, lowerBody } from "./body.js";
+import { lowerReference } from "./reference.js";
+
+export function lowerHandler(
+  context: LowerContext,
+  property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
+): Handler {
+  const { ts } = context;
+  if (ts.isShorthandPropertyAssignment(property)) return lowerReference(context, property.name);
+  if (ts.isMethodDeclaration(property)) return lowerFunction(context, property, property.body);
+  if (!ts.isPropertyAssignment(property)) return opaque("the arm is an accessor", 8002);
+  const handler = unwrap(ts, property.initializer);
+  if (ts.isArrowFunction(handler)) return lowerFunction(context, handler, handler.body);
+  if (ts.isFunctionExpression(handler)) {
+    if (handler.name !== undefined && mentions(context, handler.body, handler.name.text)) {
+      return opaque("the handler calls itself by name");
+    }
+    return lowerFunction(context, handler, handler.body);
+  }
+  return lowerReference(context, handler);
+}
+
+const opaque = (reason: string, code = 8005): Handler => ({ kind: "opaque", bail: bail(code, reason) });
+
+function lowerFunction(
+  context: LowerContext,
+  handler: ts.ArrowFunction | ts.FunctionExpression | ts.MethodDeclaration,
+  block: ts.ConciseBody | undefined,
+): Handler {
+  const { ts } = context;
+  if (block === undefined) return opaque("the handler has no body");
+  if (!ts.isArrowFunction(handler)) {
+    if (handler.asteriskToken !== undefined) return opaque("the handler is a generator");
+    if (usesOwnScope(ts, handler))
+      return opaque("the handler uses `this`, `arguments`, `super` or `new.target` of its own");
+  }
+  const [parameter, second] = handler.parameters;
+  if (second !== undefined) return opaque("the handler takes more than one parameter: a match gives one");
+  const param = parameter && lowerParam(context, parameter, block);
+  if (param?.kind === "bail") return { kind: "opaque", bail: param };
+  const body = lowerBody(context, block);
+  if (body.kind === "bail") return { kind: "opaque", bail: body };
+  const async = handler.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  return { kind: "inline", async, param, body };
+}
+
+function lowerParam(
+  context: LowerContext,
+  parameter: ts.ParameterDeclaration,
+  body: ts.ConciseBody,
+): Param | Bail {
+  const { ts, checker, handles } = context;
+  const { name } = parameter;
+  const names = ts.isIdentifier(name) ? [name] : bindingsOf(ts, name);
+  if (ts.isIdentifier(name) && name.text === "this")
+    return bail(8005, "the handler declares a `this` parameter");
+  const hoisted = ts.isBlock(body)
+    ? body.statements.find((statement) => redeclares(ts, statement, names))
+    : undefined;
+  if (hoisted !== undefined)
+    return bail(8005, "a function in the arm has the name of the handler's parameter");
+  const initial = parameter.initializer && lowerInitial(context, parameter.initializer, body);
+  if (initial !== undefined && "kind" in initial) return initial;
+  if (!ts.isIdentifier(name) && ts.isBlock(body) && clash(ts, name, body))
+    return bail(8005, "a default in the handler's parameter uses a name that the arm binds as well");
+  const shared = { at: handles.of(name), initial, rest: parameter.dotDotDotToken !== undefined };
+  const uses = names.map((each) => {
+    const symbol = checker.getSymbolAtLocation(each);
+    return symbol === undefined ? [] : usesOf(context, symbol, body);
+  });
+  const reassigned = uses.some((of) => of.some((use) => use.written));
+  if (!ts.isIdentifier(name))
+    return { kind: "pattern", names: names.map((each) => each.text), reassigned, ...shared };
+  const references = uses[0]!;
+  const [first] = references;
+  return {
+    kind: "name",
+    name: name.text,
+    references: references.map((use) => ({ at: handles.of(use.at), shorthand: use.shorthand })),
+    reassigned,
+    captured: references.some((use) => use.captured),
+    readFirst:
+      references.length === 1 &&
+      first !== undefined &&
+      !ts.isBlock(body) &&
+      reachedFirst(context, body, first.at, "read"),
+    ...shared,
+  };
+}
+
+/** A default has a scope of its own, in front of the body's: in one block the two must not share a name. */
+function lowerInitial(
+  context: LowerContext,
+  initializer: ts.Expression,
+  body: ts.ConciseBody,
+): Initial | Bail {
+  const { ts, handles } = context;
+  if (ts.isBlock(body) && clash(ts, initializer, body))
+    return bail(8005, "the default of the handler's parameter uses a name that the arm binds as well");
+  return { code: handles.of(initializer), anonymous: isAnonymousFunction(ts, unwrap(ts, initializer)) };
+}
+
+function clash(ts: LowerContext["ts"], outer: ts.Node, body: ts.Block): boolean {
+  const bound = new Set(bindingsIn(ts, body));
+  const visit = (node: ts.Node): boolean =>
+    (ts.isIdentifier(node) && bound.has(node.text)) || (ts.forEachChild(node, visit) ?? false);
+  return bound.size > 0 && visit(outer);
+}
+
+const redeclares = (
+  ts: LowerContext["ts"],
+  statement: ts.Statement,
+  names: readonly ts.Identifier[],
+): boolean => ts.isFunctionDeclaration(statement) && names.some((name) => name.text === statement.name?.text);
+
+/** Arrow functions inside share the scope and are searched; other functions have their own. */
+function usesOwnScope(ts: LowerContext["ts"], handler: ts.FunctionLikeDeclaration): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (
+      node.kind === ts.SyntaxKind.ThisKeyword ||
+      node.kind === ts.SyntaxKind.SuperKeyword ||
+      ts.isMetaProperty(node)
+    )
+      return true;
+    if (ts.isIdentifier(node) && node.text === "arguments") return true;
+    if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return [...handler.parameters, handler.body].some((part) => part !== undefined && visit(part));
+}
+
+function mentions({ ts }: LowerContext, body: ts.Node, name: string): boolean {
+  const visit = (node: ts.Node): boolean =>
+    (ts.isIdentifier(node) && node.text === name) || (ts.forEachChild(node, visit) ?? false);
+  return visit(body);
+}
