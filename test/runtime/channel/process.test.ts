@@ -108,6 +108,20 @@ describe("a process with channels", { timeout: 30_000, concurrent: false }, () =
     expect(printed).toBe("done");
   });
 
+  it("makes way for the event loop, and ends, also where there is no setImmediate", async () => {
+    const printed = await run(`
+      delete globalThis.setImmediate;
+      // A copy of the module that has not seen it.
+      const budget = await import(import.meta.resolve("milost/channel").replace("toolbox", "budget") + "?fresh");
+      let fired = 0;
+      const timer = setInterval(() => fired++, 1);
+      for (let i = 0; i < 200_000; i++) await budget.ready(i);
+      clearInterval(timer);
+      console.log(fired > 0, typeof setImmediate);
+    `);
+    expect(printed).toBe("true undefined");
+  });
+
   it("a select that waits for time keeps the process alive until then", async () => {
     expect(await run(`await select({ idle: after(30) }); console.log("fired");`)).toBe("fired");
   });
