@@ -1,0 +1,125 @@
+/**
+ * The benchmarked programs as source text: for each number of variants one module with the match, and one with the same
+ * function by hand and by the peers. Every contender has a loop of its own, so that none pays for another's call feedback.
+ *
+ *     2 variants  ->  match: `Patterns.match(v, { V0: (x) => x.n + 0, V1: (x) => x.n + 1 })`, by hand: a switch on `v._tag`
+ */
+
+/** Whether all variants have the same fields, and so one hidden class, or each its own. */
+export type Shapes = "same" | "different";
+
+const count = (variants: number) => Array.from({ length: variants }, (_, i) => i);
+const field = (i: number, shapes: Shapes) => (shapes === "same" ? "n" : `f${i}`);
+const arms = (variants: number, shapes: Shapes) =>
+  count(variants)
+    .map((i) => `V${i}: (x) => x.${field(i, shapes)} + ${i}`)
+    .join(", ");
+
+/** TypeScript: the union and its match, `run(inputs)` sums over all. Compiled twice, by tsc and by MiLost. */
+export function matchSource(variants: number, shapes: Shapes): string {
+  const members = count(variants).map(
+    (i) => `{ readonly _tag: "V${i}"; readonly ${field(i, shapes)}: number }`,
+  );
+  return `import { Patterns } from "milost";
+
+export type V = ${members.join(" | ")};
+
+const one = (v: V): number => {
+  return Patterns.match(v, { ${arms(variants, shapes)} });
+};
+
+export const run = (inputs: readonly V[]): number => {
+  let total = 0;
+  for (const v of inputs) total += one(v);
+  return total;
+};
+`;
+}
+
+/** JavaScript: the same function by hand and by each peer, exported by the contender's name; and \`make\` for inputs. */
+export function othersSource(variants: number, shapes: Shapes): string {
+  const all = count(variants);
+  const value = (i: number) => `x.${field(i, shapes)} + ${i}`;
+  const cases = all.map((i) => `case "V${i}": return v.${field(i, shapes)} + ${i};`).join(" ");
+  const withs = all.map((i) => `.with({ _tag: "V${i}" }, (x) => ${value(i)})`).join("");
+  // pipe takes a limited number of arguments
+  const tags = all.map((i) => `.pipe(Match.tag("V${i}", (x) => ${value(i)}))`).join("");
+  const contenders: Record<string, string> = {
+    byHand: `switch (v._tag) { ${cases} default: throw new Error("no case"); }`,
+    objectOfHandlers: `return { ${arms(variants, shapes)} }[v._tag](v);`,
+    tsPattern: `return match(v)${withs}.exhaustive();`,
+    effectValue: `return Match.value(v)${tags}.pipe(Match.exhaustive);`,
+    effectPrebuilt: "return prebuilt(v);",
+  };
+  const makers = all.map((i) => `(n) => ({ _tag: "V${i}", ${field(i, shapes)}: n })`).join(", ");
+  return `import { Match } from "effect";
+import { match } from "ts-pattern";
+
+const makers = [${makers}];
+const sameMaker = (tag, n) => ({ _tag: tag, n });
+export const make = (i, n) => ${shapes === "same" ? '(sameMaker("V" + i, n))' : "makers[i](n)"};
+
+const prebuilt = Match.type()${tags}.pipe(Match.exhaustive);
+${Object.entries(contenders)
+  .map(
+    ([name, body]) => `
+const ${name}One = (v) => { ${body} };
+export const ${name} = (inputs) => {
+  let total = 0;
+  for (const v of inputs) total += ${name}One(v);
+  return total;
+};`,
+  )
+  .join("\n")}
+`;
+}
+
+/** The places a match of 5 variants can stand in, each with what one would write there by hand. */
+export const positions: Readonly<Record<string, { readonly match: string; readonly byHand: string }>> = {
+  return: { match: "return MATCH;", byHand: "RETURNS" },
+  const: { match: "const r = MATCH; return r + 1;", byHand: "let r: number; SWITCH return r + 1;" },
+  argument: { match: "return add(MATCH, 1);", byHand: "let r: number; SWITCH return add(r, 1);" },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+  template: { match: "return `${MATCH}!`.length;", byHand: "let r: number; SWITCH return `${r}!`.length;" },
+  operand: { match: "return 2 * MATCH + 1;", byHand: "let r: number; SWITCH return 2 * r + 1;" },
+  conditional: { match: "return on ? MATCH : 0;", byHand: "if (!on) return 0; RETURNS" },
+  object: { match: "return pick({ n: MATCH });", byHand: "let r: number; SWITCH return pick({ n: r });" },
+  arrow: { match: "const f = () => MATCH; return f();", byHand: "const f = () => { RETURNS }; return f();" },
+};
+
+/** TypeScript: one function per position, exported by its name; by hand as \`hand_\` and the name. */
+export function positionsSource(shapes: Shapes): string {
+  const variants = 5;
+  const members = count(variants).map(
+    (i) => `{ readonly _tag: "V${i}"; readonly ${field(i, shapes)}: number }`,
+  );
+  const cases = (put: string) =>
+    count(variants)
+      .map((i) => `case "V${i}": ${put.replace("VALUE", `v.${field(i, shapes)} + ${i}`)}`)
+      .join(" ");
+  const fill = (text: string) =>
+    text
+      .replace("MATCH", `Patterns.match(v, { ${arms(variants, shapes)} })`)
+      .replace("SWITCH", `switch (v._tag) { ${cases("r = VALUE; break;")} }`)
+      .replace("RETURNS", `switch (v._tag) { ${cases("return VALUE;")} }`);
+  const loop = (name: string, body: string) => `
+const ${name}One = (v: V): number => {
+  ${body}
+};
+export const ${name} = (inputs: readonly V[]): number => {
+  let total = 0;
+  for (const v of inputs) total += ${name}One(v);
+  return total;
+};
+`;
+  return `import { Patterns } from "milost";
+
+export type V = ${members.join(" | ")};
+
+const add = (a: number, b: number): number => a + b;
+const on = Date.now() > 0;
+const pick = (o: { readonly n: number }): number => o.n;
+${Object.entries(positions)
+  .map(([name, { match, byHand }]) => loop(`in_${name}`, fill(match)) + loop(`hand_${name}`, fill(byHand)))
+  .join("")}`;
+}
