@@ -18,19 +18,33 @@ pub struct Arena {
     free: [AtomicU64; CLASSES],
     /// Slots below this were given out at least once. Never falls.
     used: AtomicU32,
+    /// Row of the channel table where the search for a free one begins: behind the last that was found.
+    pub(crate) channel_hint: AtomicU32,
+    /// The same for the table of ends.
+    pub(crate) end_hint: AtomicU32,
 }
 
 impl Arena {
     /// Nothing given out.
     #[cfg(not(loom))]
     pub const fn new() -> Self {
-        Self { free: [const { AtomicU64::new(0) }; CLASSES], used: AtomicU32::new(0) }
+        Self {
+            free: [const { AtomicU64::new(0) }; CLASSES],
+            used: AtomicU32::new(0),
+            channel_hint: AtomicU32::new(0),
+            end_hint: AtomicU32::new(0),
+        }
     }
 
     /// Nothing given out.
     #[cfg(loom)]
     pub fn new() -> Self {
-        Self { free: core::array::from_fn(|_| AtomicU64::new(0)), used: AtomicU32::new(0) }
+        Self {
+            free: core::array::from_fn(|_| AtomicU64::new(0)),
+            used: AtomicU32::new(0),
+            channel_hint: AtomicU32::new(0),
+            end_hint: AtomicU32::new(0),
+        }
     }
 
     /// Index of the first of at least `count` adjoining slots, or `None` when the arena is exhausted.
@@ -99,6 +113,27 @@ impl Default for Arena {
     fn default() -> Self {
         Self::new()
     }
+}
+
+/// The first row that `take` gets, looking at each of `count` once, beginning at `hint`.
+#[inline(always)]
+pub(crate) fn find_free(
+    count: usize,
+    hint: &AtomicU32,
+    mut take: impl FnMut(usize) -> bool,
+) -> Option<usize> {
+    let mut index = hint.load(Ordering::Relaxed) as usize;
+    for _ in 0..count {
+        if index >= count {
+            index = 0;
+        }
+        if take(index) {
+            hint.store(index as u32 + 1, Ordering::Relaxed);
+            return Some(index);
+        }
+        index += 1;
+    }
+    None
 }
 
 fn class_of(count: u32) -> usize {

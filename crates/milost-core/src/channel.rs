@@ -7,6 +7,7 @@
 //! `me` is the caller's worker id everywhere. It is never woken by a futex: a wake that falls to the caller itself
 //! (other tasks of its thread sleep on the channel) is in the answer like any other.
 
+use crate::arena::find_free;
 use crate::ends::{self, End, EndInfo, Side};
 use crate::gate::{Gate, Wakes};
 use crate::region::Region;
@@ -146,11 +147,11 @@ impl<'a> Region<'a> {
     /// Makes a channel of 1 to [`MAX_CAPACITY`] slots, with one open end on either side held by `me`.
     pub fn create(self, me: u32, capacity: u32) -> Result<(u32, End, End), Exhausted> {
         debug_assert!((1..=MAX_CAPACITY).contains(&capacity));
-        let index = self
-            .channels
-            .iter()
-            .position(|row| row.used.compare_exchange(0, 1, Ordering::SeqCst, Ordering::Relaxed).is_ok())
-            .ok_or(Exhausted::Channels)?;
+        let index = find_free(self.channels.len(), &self.arena.channel_hint, |row| {
+            let used = &self.channels[row].used;
+            used.compare_exchange(0, 1, Ordering::SeqCst, Ordering::Relaxed).is_ok()
+        })
+        .ok_or(Exhausted::Channels)?;
         let channel = &self.channels[index];
         let index = index as u32;
         let Some(offset) = self.arena.allocate(self.slots, capacity) else {
@@ -163,8 +164,8 @@ impl<'a> Region<'a> {
         channel.demand.store(0, Ordering::Relaxed);
         channel.counts.store(unit(Side::Sender) + unit(Side::Receiver) + 2 * ROW, Ordering::SeqCst);
         let open = |side| EndInfo { channel: index, side, owner: me, travels: false };
-        let sender = ends::enter(self.ends, open(Side::Sender));
-        let receiver = ends::enter(self.ends, open(Side::Receiver));
+        let sender = ends::enter(self.ends, &self.arena.end_hint, open(Side::Sender));
+        let receiver = ends::enter(self.ends, &self.arena.end_hint, open(Side::Receiver));
         match (sender, receiver) {
             (Some(sender), Some(receiver)) => Ok((index, sender, receiver)),
             (sender, _) => {
@@ -183,7 +184,7 @@ impl<'a> Region<'a> {
         let channel = self.channel(entry.channel);
         // Counted before it exists: the end it is made from is open, so the channel cannot close under it.
         channel.counts.fetch_add(unit(entry.side) + ROW, Ordering::SeqCst);
-        match ends::enter(self.ends, EndInfo { owner: me, travels: ticket, ..entry }) {
+        match ends::enter(self.ends, &self.arena.end_hint, EndInfo { owner: me, travels: ticket, ..entry }) {
             Some(fork) => Ok(Some(fork)),
             None => {
                 channel.counts.fetch_sub(unit(entry.side) + ROW, Ordering::SeqCst);
@@ -224,7 +225,8 @@ impl<'a> Region<'a> {
     /// Closes whatever `worker` holds, and frees its id.
     pub fn detach(self, worker: u32) -> Wakes {
         let mut wakes = Wakes::NONE;
-        while let Some((end, entry)) = ends::held_by(self.ends, worker) {
+        for index in 0..self.ends.len() {
+            let Some((end, entry)) = ends::held_by(self.ends, index, worker) else { continue };
             let channel = self.channel(entry.channel);
             if !entry.travels && !channel.gate(entry.side).disarm(worker) {
                 wakes = wakes.and(self.pass_on(channel, entry.side));

@@ -4,7 +4,8 @@
 //! belongs to its creator until somebody redeems it). A token names a row and its generation, so that a token of a
 //! row's earlier life opens and closes nothing.
 
-use crate::shim::{AtomicU64, Ordering};
+use crate::arena::find_free;
+use crate::shim::{AtomicU32, AtomicU64, Ordering};
 
 /// The two sides of a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,19 +19,19 @@ pub enum Side {
 
 /// The largest number of rows that a token can name.
 pub const MAX_ENDS: usize = 1 << INDEX_BITS;
-const INDEX_BITS: u32 = 11;
-const GENERATION_BITS: u32 = 20;
+const INDEX_BITS: u32 = 15;
+const GENERATION_BITS: u32 = 16;
 
 const FREE: u64 = 0;
 const OPEN: u64 = 1;
 const TICKET: u64 = 2;
 
-/// One row. From the lowest bit: `state` (2), `side` (1), unused (5), `owner` (8), `channel` (16), `generation` (20).
+/// One row. From the lowest bit: `state` (2), `side` (1), unused (5), `owner` (8), `channel` (16), `generation` (16).
 /// The generation moves when the row becomes free. All zero is a free row.
 #[repr(transparent)]
 pub struct EndRow(AtomicU64);
 
-/// The name of an end: `generation << 11 | row`, below 2^31.
+/// The name of an end: `generation << 15 | row`, below 2^31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End(pub u32);
 
@@ -93,17 +94,21 @@ fn generation(word: u64) -> u64 {
     word >> 32
 }
 
-/// Enters an end into a free row, or `None` when all rows are taken.
-pub fn enter(rows: &[EndRow], entry: EndInfo) -> Option<End> {
-    rows.iter().take(MAX_ENDS).enumerate().find_map(|(index, row)| {
-        let free = row.0.load(Ordering::Relaxed);
+/// Enters an end into a free row, or `None` when all rows are taken. `hint` is where to begin to look.
+pub fn enter(rows: &[EndRow], hint: &AtomicU32, entry: EndInfo) -> Option<End> {
+    let rows = &rows[..rows.len().min(MAX_ENDS)];
+    let mut token = End(0);
+    find_free(rows.len(), hint, |index| {
+        let row = &rows[index].0;
+        let free = row.load(Ordering::Relaxed);
         if free & 3 != FREE {
-            return None;
+            return false;
         }
+        token = End((generation(free) as u32) << INDEX_BITS | index as u32);
         let taken = word(generation(free), entry);
-        row.0.compare_exchange(free, taken, Ordering::SeqCst, Ordering::Relaxed).ok()?;
-        Some(End((generation(free) as u32) << INDEX_BITS | index as u32))
-    })
+        row.compare_exchange(free, taken, Ordering::SeqCst, Ordering::Relaxed).is_ok()
+    })?;
+    Some(token)
 }
 
 /// What the token names, if that end is still alive.
@@ -142,13 +147,11 @@ pub fn leave(rows: &[EndRow], end: End, ticket: bool) -> Option<EndInfo> {
     Some(entry)
 }
 
-/// An end that `worker` holds or sent on its way, if any is left.
-pub fn held_by(rows: &[EndRow], worker: u32) -> Option<(End, EndInfo)> {
-    rows.iter().take(MAX_ENDS).enumerate().find_map(|(index, row)| {
-        let word = row.0.load(Ordering::SeqCst);
-        let entry = info(word).filter(|entry| entry.owner == worker)?;
-        Some((End((generation(word) as u32) << INDEX_BITS | index as u32), entry))
-    })
+/// The end in row `index`, if `worker` holds it or sent it on its way.
+pub fn held_by(rows: &[EndRow], index: usize, worker: u32) -> Option<(End, EndInfo)> {
+    let word = rows[index].0.load(Ordering::SeqCst);
+    let entry = info(word).filter(|entry| entry.owner == worker)?;
+    Some((End((generation(word) as u32) << INDEX_BITS | index as u32), entry))
 }
 
 fn row_of(end: End) -> usize {

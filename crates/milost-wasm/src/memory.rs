@@ -10,19 +10,21 @@ use milost_core::slot::Slot;
 use milost_core::worker::{Worker, WorkerState, MAX_WORKERS};
 use milost_core::{Region, Value, Wakes};
 
-/// Channels that can exist at a time.
-const MAX_CHANNELS: usize = 512;
+/// Bytes of memory for which there is one row in the table of channels, and so many in the table of ends.
+const BYTES_PER_CHANNEL: usize = 8192;
+const ENDS_PER_CHANNEL: usize = 4;
+const MAX_CHANNELS: usize = 1 << 16;
 
 /// Values that one batch carries at most.
 pub const BATCH: usize = 256;
 
 static WORKERS: [Worker; MAX_WORKERS] = [const { Worker::new(WorkerState::new()) }; MAX_WORKERS];
-static ENDS: [EndRow; MAX_ENDS] = [const { EndRow::new() }; MAX_ENDS];
-static CHANNELS: [Channel; MAX_CHANNELS] = [const { Channel::new() }; MAX_CHANNELS];
 static ARENA: Arena = Arena::new();
 static SCRATCH: [Scratch; MAX_WORKERS] = [const { Scratch::new() }; MAX_WORKERS];
 
-/// Number of slots behind the static memory: set once, by the thread that made the memory.
+/// Rows of the tables behind the static memory, in this order: set once, by the thread that made the memory.
+static CHANNELS: AtomicU32 = AtomicU32::new(0);
+static ENDS: AtomicU32 = AtomicU32::new(0);
 static SLOTS: AtomicU32 = AtomicU32::new(0);
 
 extern "C" {
@@ -70,24 +72,45 @@ pub fn scratch(worker: u32) -> &'static Scratch {
     &SCRATCH[worker as usize]
 }
 
-fn slots_base() -> usize {
-    (&raw const __heap_base as usize).next_multiple_of(align_of::<Slot>().max(16))
+fn channels_base() -> usize {
+    (&raw const __heap_base as usize).next_multiple_of(align_of::<Channel>())
 }
 
-/// Tells the module how large its memory is. Answers the number of slots.
+/// Divides the memory up. Answers the number of slots.
 pub fn init(bytes: u32) -> u32 {
-    let count = (bytes as usize).saturating_sub(slots_base()) / size_of::<Slot>();
-    SLOTS.store(count as u32, Ordering::SeqCst);
-    count as u32
+    // 4 GiB come in as 0.
+    let bytes = (bytes as usize).wrapping_sub(1);
+    let channels = (bytes / BYTES_PER_CHANNEL).min(MAX_CHANNELS);
+    let ends = (channels * ENDS_PER_CHANNEL).min(MAX_ENDS);
+    let tables = channels_base() + channels * size_of::<Channel>() + ends * size_of::<EndRow>();
+    let slots = bytes.saturating_sub(tables) / size_of::<Slot>();
+    CHANNELS.store(channels as u32, Ordering::SeqCst);
+    ENDS.store(ends as u32, Ordering::SeqCst);
+    SLOTS.store(slots as u32, Ordering::SeqCst);
+    slots as u32
 }
 
 #[inline(always)]
 pub fn region() -> Region<'static> {
-    let count = SLOTS.load(Ordering::Relaxed) as usize;
-    // SAFETY: `init` computed how many slots fit between the static memory and the end of the linear memory, which
-    // never shrinks; nothing else lives there; zero bytes are a valid slot; `Slot` is `Sync`.
-    let slots = unsafe { core::slice::from_raw_parts(slots_base() as *const Slot, count) };
-    Region { workers: &WORKERS, ends: &ENDS, channels: &CHANNELS, arena: &ARENA, slots }
+    use core::slice::from_raw_parts;
+    let channels_base = channels_base();
+    let channels = CHANNELS.load(Ordering::Relaxed) as usize;
+    let ends_base = channels_base + channels * size_of::<Channel>();
+    let ends = ENDS.load(Ordering::Relaxed) as usize;
+    let slots_base = ends_base + ends * size_of::<EndRow>();
+    let slots = SLOTS.load(Ordering::Relaxed) as usize;
+    // SAFETY: `init` found that the three tables fit between the static memory and the end of the linear memory,
+    // which never shrinks. Nothing else lives there. Each begins aligned: channels by `channels_base`, and their size
+    // is a multiple of what ends need, and the number of ends (four a channel) makes theirs one of what slots need.
+    // Zero bytes are a valid row of each, and all three types are `Sync`.
+    let (channels, ends, slots) = unsafe {
+        (
+            from_raw_parts(channels_base as *const Channel, channels),
+            from_raw_parts(ends_base as *const EndRow, ends),
+            from_raw_parts(slots_base as *const Slot, slots),
+        )
+    };
+    Region { workers: &WORKERS, ends, channels, arena: &ARENA, slots }
 }
 
 /// Wakes whoever sleeps on the parking words of these workers, but for the caller itself, who is awake: answers

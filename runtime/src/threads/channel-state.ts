@@ -1,0 +1,252 @@
+/**
+ * A shared channel as one thread sees it: the waiters of this thread, and the operations on their behalf.
+ *
+ * Values are in the core alone. A waiter of this thread is served by this thread: after a wake it pops (pushes) for
+ * whoever waits longest. Between turns of the event loop a side that has waiters is *armed*: its bit stands in the
+ * core's gate, or a wake is on its way to this thread.
+ */
+
+import {
+  EMPTY,
+  END,
+  FULL,
+  type Popped,
+  PUSHED,
+  type Pushed,
+  type Received,
+  type Sent,
+  UNENCODABLE,
+} from "../channel/flavour.js";
+import type { Waiter } from "../channel/waiters.js";
+import { NOT_NOW, RECEIVER, SELF, SELF_COUNT, SENDER, STATUS } from "./core.js";
+import type { Sleeper } from "./parker.js";
+import { WaiterQueue } from "./waiter-queue.js";
+import type { World } from "./world.js";
+
+/** How often an operation that need not wait for long looks again before it says so: about a microsecond. */
+const SPINS = 256;
+
+/** How values that are no numbers become numbers and back, both in this thread. */
+export interface Wire {
+  /** `undefined`: this value cannot be written. */
+  write(value: unknown): number | undefined;
+  read(number: number): unknown;
+}
+
+export class ChannelState implements Sleeper {
+  readonly senders = new WaiterQueue<Sent>(() => this.senderLeft());
+  readonly receivers = new WaiterQueue<Received<unknown>>(() => this.receiverLeft());
+  /** Open ends of this thread. */
+  ends = 0;
+  private readonly armed: [boolean, boolean] = [false, false];
+  private serving = false;
+  private again = false;
+  private restScheduled = false;
+
+  constructor(
+    readonly world: World,
+    readonly channel: number,
+    readonly capacity: number,
+    private readonly wire?: Wire,
+  ) {}
+
+  /** Values in the buffer now. */
+  get length(): number {
+    return this.world.core.length(this.channel);
+  }
+
+  get isClosed(): boolean {
+    return this.world.core.is_closed(this.channel) !== 0;
+  }
+
+  tryPush(value: unknown): Pushed {
+    if (this.senders.head !== undefined) {
+      // Room may have come that nobody has told this thread of yet; it belongs to who waits already.
+      this.serve();
+      if (this.senders.head !== undefined) return FULL;
+    }
+    return this.push(value);
+  }
+
+  tryPop(): Popped<unknown> {
+    if (this.receivers.head !== undefined) {
+      this.serve();
+      if (this.receivers.head !== undefined) return EMPTY;
+    }
+    return this.pop();
+  }
+
+  /** One push, whoever else waits. */
+  push(value: unknown, spins = SPINS): Pushed {
+    const { core, me } = this.world;
+    const number = this.write(value);
+    if (number === undefined) return UNENCODABLE;
+    const status = core.send(me, this.channel, number, spins);
+    this.after(RECEIVER, status >= SELF);
+    return (status & STATUS) as Pushed;
+  }
+
+  /** One pop, whoever else waits. */
+  pop(spins = SPINS): Popped<unknown> {
+    const { core, me, i32, status } = this.world;
+    const value = core.receive(me, this.channel, spins);
+    // Not NaN: a value, and the status matters only to senders of this very thread.
+    if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
+    const outcome = i32[status]!;
+    if ((outcome & STATUS) !== 0) return (outcome & STATUS) === NOT_NOW ? EMPTY : END;
+    this.after(SENDER, outcome >= SELF);
+    return this.read(value);
+  }
+
+  protected write(value: unknown): number | undefined {
+    if (this.wire !== undefined) return this.wire.write(value);
+    return typeof value === "number" ? value : undefined;
+  }
+
+  protected read(number: number): unknown {
+    return this.wire === undefined ? number : this.wire.read(number);
+  }
+
+  /** Up to a batch of values in one call, beginning with `values[from]`. How many went, -1: closed, -2: unwritable. */
+  pushMany(values: ArrayLike<unknown>, from: number, spins = SPINS): number {
+    const { core, me, f64, scratch, batch } = this.world;
+    if (this.senders.head !== undefined) return 0;
+    const count = Math.min(values.length - from, batch);
+    let ready = 0;
+    for (; ready < count; ready++) {
+      const number = this.write(values[from + ready]);
+      if (number === undefined) break;
+      f64[scratch + ready] = number;
+    }
+    if (ready === 0) return -2;
+    const outcome = core.send_many(me, this.channel, 0, ready, spins);
+    if (outcome > 0) this.after(RECEIVER, outcome >= SELF_COUNT);
+    return outcome < 0 ? outcome : outcome & (SELF_COUNT - 1);
+  }
+
+  /** Up to `max` and a batch of values in one call, appended to `into`. How many came, -1: closed and drained. */
+  popMany(max: number, into: unknown[], spins = SPINS): number {
+    const { core, me, f64, scratch, batch } = this.world;
+    if (this.receivers.head !== undefined) return 0;
+    const outcome = core.receive_many(me, this.channel, Math.min(max, batch), spins);
+    const count = outcome < 0 ? outcome : outcome & (SELF_COUNT - 1);
+    for (let i = 0; i < count; i++) into.push(this.read(f64[scratch + i]!));
+    if (count > 0) this.after(SENDER, outcome >= SELF_COUNT);
+    return count;
+  }
+
+  /** After an operation that may be what waiters of this thread on the `other` side wait for. */
+  private after(other: 0 | 1, chosen: boolean): void {
+    if (chosen) this.armed[other] = false;
+    const queue = other === RECEIVER ? this.receivers : this.senders;
+    // Armed and not chosen: the wake went to another thread, which was there first.
+    if (queue.head !== undefined && !this.armed[other]) this.serve();
+  }
+
+  addSender(waiter: Waiter<Sent>): void {
+    this.senders.push(waiter);
+    this.rest();
+  }
+
+  addReceiver(waiter: Waiter<Received<unknown>>): void {
+    this.receivers.push(waiter);
+    this.rest();
+  }
+
+  /** Gives the waiters of this thread what there is for them. */
+  serve(): void {
+    if (this.serving) {
+      this.again = true;
+      return;
+    }
+    this.serving = true;
+    do {
+      this.again = false;
+      this.serveReceivers();
+      this.serveSenders();
+    } while (this.again);
+    this.serving = false;
+    if (this.receivers.head === undefined) this.leave(RECEIVER);
+    if (this.senders.head === undefined) this.leave(SENDER);
+    if (this.receivers.head !== undefined || this.senders.head !== undefined) this.rest();
+    else this.world.parker.delete(this);
+  }
+
+  protected serveReceivers(): void {
+    while (this.receivers.head !== undefined) {
+      const value = this.pop();
+      if (value === EMPTY) return;
+      if (value === END) this.receivers.settleAll(END);
+      else this.receivers.shift().settle(value);
+    }
+  }
+
+  protected serveSenders(): void {
+    while (this.senders.head !== undefined) {
+      const status = this.push(this.senders.head.value);
+      if (status === FULL) return;
+      if (status === PUSHED) this.senders.shift().settle(PUSHED);
+      else this.senders.settleAll(status);
+    }
+  }
+
+  /** Before the turn ends, whoever waits is armed; once more for all that came in this turn. */
+  private rest(): void {
+    if (this.restScheduled) return;
+    this.restScheduled = true;
+    queueMicrotask(() => {
+      this.restScheduled = false;
+      this.armAndServe();
+    });
+  }
+
+  private armAndServe(): void {
+    const { core, me, parker } = this.world;
+    const waits = [this.senders.head !== undefined, this.receivers.head !== undefined];
+    if (!waits[SENDER] && !waits[RECEIVER]) return;
+    parker.add(this);
+    parker.watch();
+    let fresh = false;
+    for (const side of [SENDER, RECEIVER] as const) {
+      if (!waits[side] || this.armed[side]) continue;
+      core.arm(me, this.channel, side);
+      this.armed[side] = true;
+      fresh = true;
+    }
+    if (fresh) this.serve();
+  }
+
+  /** Says that one value will be fetched by a blocking receive: a rendezvous has to know. */
+  announce(): void {}
+
+  /** The bit of `side` was taken back by a blocking operation of this thread. */
+  rearm(side: 0 | 1): void {
+    this.armed[side] = false;
+    if ((side === SENDER ? this.senders : this.receivers).head !== undefined) this.rest();
+  }
+
+  awake(): void {
+    this.serve();
+    // Who still waits may have lost its bit to the notifier; who does not has taken it back in `leave`.
+    this.armed[SENDER] = this.armed[RECEIVER] = false;
+    this.armAndServe();
+  }
+
+  private senderLeft(): void {
+    if (this.senders.head === undefined) this.leave(SENDER);
+  }
+
+  protected receiverLeft(): void {
+    if (this.receivers.head === undefined) this.leave(RECEIVER);
+  }
+
+  /** Nobody waits on `side` any more: a wake that came for it in vain goes on to another thread. */
+  private leave(side: 0 | 1): void {
+    const { core, me, parker } = this.world;
+    if (this.armed[side]) {
+      this.armed[side] = false;
+      core.disarm(me, this.channel, side);
+    }
+    if (this.senders.head === undefined && this.receivers.head === undefined) parker.delete(this);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * What the loader and the core agree on: the exported functions of crates/milost-wasm, their numbers, and what lies
+ * where in memory. All arguments and results are numbers; `me` is the worker id of the calling thread.
+ */
+
+/** Moves with every change of a signature, a status or the layout. */
+export const ABI = 1;
+
+export const SENDER = 0;
+export const RECEIVER = 1;
+
+/** Statuses of one operation. `DONE`, `NOT_NOW` and `CLOSED` are `PUSHED`, `FULL` and `CLOSED` of a push. */
+export const DONE = 0;
+export const NOT_NOW = 1;
+export const CLOSED = 2;
+/** The bits of a status that tell those apart. */
+export const STATUS = 3;
+/** Added to a status: the wake fell to the caller's own worker. */
+export const SELF = 4;
+/** Added to a count: the same. */
+export const SELF_COUNT = 1 << 16;
+
+export interface Core {
+  abi(): number;
+  /** Once per memory, before anything else; the number of slots, 0: the memory is too small. */
+  init(bytes: number): number;
+  /** A worker id below `limit`, or -1. */
+  attach(limit: number): number;
+  detach(me: number): void;
+  /** Address of `batch()` values of 8 bytes, and of the status behind them. */
+  scratch_of(me: number): number;
+  batch(): number;
+  /** Address of the word that the worker sleeps on. */
+  parking_of(me: number): number;
+  max_capacity(): number;
+  /** A channel's index; its two ends are the first two values of the scratch area. -1, -2, -3: no channel, end, slots. */
+  create(me: number, capacity: number): number;
+  /** Another end, or a ticket for one. -1: closed, -2: none left. */
+  fork(me: number, end: number, ticket: 0 | 1): number;
+  redeem(me: number, ticket: number): number;
+  close(me: number, end: number, ticket: 0 | 1): number;
+  send(me: number, channel: number, value: number, spins: number): number;
+  /** NaN: look at the status. */
+  receive(me: number, channel: number, spins: number): number;
+  send_many(me: number, channel: number, from: number, count: number, spins: number): number;
+  receive_many(me: number, channel: number, count: number, spins: number): number;
+  arm(me: number, channel: number, side: number): void;
+  disarm(me: number, channel: number, side: number): void;
+  hand_over(me: number, channel: number, value: number): number;
+  demand(me: number, channel: number): number;
+  withdraw(channel: number): number;
+  length(channel: number): number;
+  capacity(channel: number): number;
+  is_closed(channel: number): number;
+}
+
+/** Shared memory as it travels in a handle: the WASM core's, or that of the twin which tests compare it with. */
+export type SharedMemory = WebAssembly.Memory | SharedArrayBuffer;
+
+/** Makes the functions of a core over a memory. */
+export type Connect = (memory: SharedMemory) => Core;
+
+/**
+ * The first words of a memory, below everything that the core uses: who it is (64 random bits, so that two copies of
+ * one memory in a thread are seen to be one), and what the thread that made it decided.
+ */
+export const HEADER = { idLow: 0, idHigh: 1, abi: 2, workers: 3 } as const;
+
+export const bufferOf = (memory: SharedMemory): SharedArrayBuffer =>
+  memory instanceof SharedArrayBuffer
+    ? memory
+    : // A Memory made with `shared: true` has a shared buffer; the type cannot say so.
+      (memory.buffer as unknown as SharedArrayBuffer);

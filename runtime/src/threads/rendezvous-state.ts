@@ -1,0 +1,117 @@
+/**
+ * The rendezvous (capacity 0) between threads: a send goes through only to a receiver that waits.
+ *
+ * Waiting receivers are announced in the core as a number, the *demand*. A sender takes one off and sends the value
+ * into the core's queue, where it lies until the receiver's thread wakes: it has been taken already. Demands are
+ * fungible: a thread fetches as many values as it announced, whoever answered. Within one thread both sides meet in
+ * the lists of waiters, as they do in a local rendezvous; so `tryReceive` sees the waiting senders of its own
+ * thread, while `receive` sees them all.
+ *
+ * Invariant over all threads: the `announced` add up to the core's demand and the values in its queue.
+ */
+
+import { EMPTY, END, FULL, type Popped, PUSHED, type Pushed, UNENCODABLE } from "../channel/flavour.js";
+import { ChannelState } from "./channel-state.js";
+import { SELF, STATUS } from "./core.js";
+
+export class RendezvousState extends ChannelState {
+  /** Demands of this thread in the core, answered or not. At most one for each waiting receiver, and for each that
+   * gave up when its demand had been answered already. */
+  private announced = 0;
+  /** Values that were sent to receivers which gave up at that moment: the next receivers' of this thread. */
+  private readonly stranded: unknown[] = [];
+
+  override get length(): number {
+    return 0;
+  }
+
+  override tryPush(value: unknown): Pushed {
+    if (this.senders.head !== undefined) return FULL;
+    return this.push(value);
+  }
+
+  override tryPop(): Popped<unknown> {
+    if (this.receivers.head !== undefined) return EMPTY;
+    if (this.stranded.length > 0) return this.stranded.shift();
+    if (this.senders.head !== undefined) {
+      const waiter = this.senders.shift();
+      if (this.senders.head === undefined) this.serve();
+      waiter.settle(PUSHED);
+      return waiter.value;
+    }
+    return this.isClosed && this.announced === 0 ? END : EMPTY;
+  }
+
+  override push(value: unknown): Pushed {
+    const { core, me } = this.world;
+    const number = this.write(value);
+    if (number === undefined) return UNENCODABLE;
+    if (this.receivers.head !== undefined && this.recall()) {
+      this.receivers.shift().settle(value);
+      return PUSHED;
+    }
+    const status = core.hand_over(me, this.channel, number);
+    if (status >= SELF) this.serve();
+    return (status & STATUS) as Pushed;
+  }
+
+  /** Whether the longest waiting receiver of this thread can be served here: its demand is taken back. */
+  private recall(): boolean {
+    if (this.announced < this.receivers.size) return true;
+    if (this.world.core.withdraw(this.channel) === 0) return false;
+    this.announced--;
+    return true;
+  }
+
+  override pushMany(values: ArrayLike<unknown>, from: number): number {
+    const status = this.push(values[from]);
+    return status === FULL ? 0 : status === PUSHED ? 1 : status === UNENCODABLE ? -2 : -1;
+  }
+
+  override popMany(max: number, into: unknown[]): number {
+    let count = 0;
+    for (; count < max; count++) {
+      const value = this.tryPop();
+      if (value === END && count === 0) return -1;
+      if (value === EMPTY || value === END) break;
+      into.push(value);
+    }
+    return count;
+  }
+
+  override announce(): void {
+    this.announced++;
+    this.world.core.demand(this.world.me, this.channel);
+  }
+
+  override pop(spins?: number): Popped<unknown> {
+    const value = super.pop(spins);
+    if (value !== EMPTY && value !== END) this.announced--;
+    return value;
+  }
+
+  protected override serveReceivers(): void {
+    while (this.announced > 0) {
+      const value = this.pop();
+      if (value === EMPTY || value === END) break;
+      if (this.receivers.head !== undefined) this.receivers.shift().settle(value);
+      else this.stranded.push(value);
+    }
+    if (this.receivers.head === undefined) return;
+    if (this.isClosed) {
+      this.receivers.settleAll(END);
+      return;
+    }
+    const { core, me } = this.world;
+    while (this.announced < this.receivers.size) {
+      this.announced++;
+      core.demand(me, this.channel);
+    }
+  }
+
+  protected override receiverLeft(): void {
+    if (this.announced > this.receivers.size && this.world.core.withdraw(this.channel) !== 0)
+      this.announced--;
+    super.receiverLeft();
+  }
+}

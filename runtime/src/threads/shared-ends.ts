@@ -1,0 +1,241 @@
+/** The ends of a shared channel: what `SenderEnd` and `ReceiverEnd` do, with handles, batches and blocking calls. */
+
+import { afterTurn, spend, spendMany } from "../channel/budget.js";
+import {
+  type CutShort,
+  type SendAllClosed,
+  type SendClosed,
+  type SendEncode,
+  sendClosed,
+  sendEncode,
+} from "../channel/errors.js";
+import {
+  CLOSED,
+  END,
+  type Popped,
+  PUSHED,
+  type Pushed,
+  type Received,
+  type ReceiverCore,
+  type SenderCore,
+  type Sent,
+} from "../channel/flavour.js";
+import { ReceiverEnd } from "../channel/receiver.js";
+import { SenderEnd } from "../channel/sender.js";
+import type { WaitOptions } from "../channel/types.js";
+import type { Waiter } from "../channel/waiters.js";
+import { None, type Option, Some } from "../option/index.js";
+import { Err, Ok, type Result } from "../result/index.js";
+import { receiveBlocking, receiveManyBlocking, sendAllBlocking, sendBlocking } from "./blocking.js";
+import type { ChannelState } from "./channel-state.js";
+import type { ReceiverHandle, SenderHandle } from "./types.js";
+
+/** One end in the table of the core. `T` is what goes through: numbers, as far as the core can tell. */
+export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
+  private open = true;
+
+  constructor(
+    readonly state: ChannelState,
+    /** The core's name of this end. */
+    private readonly end: number,
+  ) {
+    state.ends++;
+  }
+
+  get transport(): "shared" {
+    return "shared";
+  }
+
+  get capacity(): number {
+    return this.state.capacity;
+  }
+
+  get length(): number {
+    return this.open ? this.state.length : 0;
+  }
+
+  get refuses(): boolean {
+    return !this.open || this.state.isClosed;
+  }
+
+  get senders() {
+    return this.state.senders as SenderCore<T>["senders"];
+  }
+
+  get receivers() {
+    // What comes out is what went in.
+    return this.state.receivers as unknown as ReceiverCore<T>["receivers"];
+  }
+
+  tryPush(value: T): Pushed {
+    return this.state.tryPush(value);
+  }
+
+  tryPop(): Popped<T> {
+    return this.state.tryPop() as Popped<T>;
+  }
+
+  addSender(waiter: Waiter<Sent, T>): void {
+    this.state.addSender(waiter as Waiter<Sent>);
+  }
+
+  addReceiver(waiter: Waiter<Received<T>>): void {
+    this.state.addReceiver(waiter as Waiter<Received<unknown>>);
+  }
+
+  openSender(): EndCore<T> {
+    return new EndCore<T>(this.state, this.fork(0));
+  }
+
+  openReceiver(): EndCore<T> {
+    return new EndCore<T>(this.state, this.fork(0));
+  }
+
+  /** The core's name of another end, or of a ticket for one. */
+  fork(ticket: 0 | 1): number {
+    const { core, me } = this.state.world;
+    const fork = core.fork(me, this.end, ticket);
+    if (fork === -2) {
+      throw new Error("ML3922: this shared memory has no room for another end: close ends that are done");
+    }
+    return fork;
+  }
+
+  closeSender(): void {
+    this.close();
+  }
+
+  closeReceiver(): void {
+    this.close();
+  }
+
+  private close(): void {
+    if (!this.open) return;
+    const { state } = this;
+    const { core, me, channels } = state.world;
+    this.open = false;
+    core.close(me, this.end, 0);
+    if (--state.ends === 0) channels.delete(state.channel);
+    // Ends of this thread that are still open may have been waiting for just this.
+    else state.serve();
+  }
+}
+
+export class SharedSenderEnd<T> extends SenderEnd<T> {
+  private live = true;
+
+  constructor(readonly endCore: EndCore<T>) {
+    super(endCore);
+  }
+
+  handle(): SenderHandle<T> {
+    return handleOf("sender", this.endCore, this.live) as SenderHandle<T>;
+  }
+
+  override clone(): SharedSenderEnd<T> {
+    const clone = new SharedSenderEnd(this.live ? this.endCore.openSender() : this.endCore);
+    if (!this.live) clone.close();
+    return clone;
+  }
+
+  override close(): void {
+    this.live = false;
+    super.close();
+  }
+
+  override async sendAll(
+    values: Iterable<T>,
+    options?: WaitOptions,
+  ): Promise<Result<number, SendAllClosed<T>>> {
+    if (!Array.isArray(values) && !ArrayBuffer.isView(values)) return super.sendAll(values, options);
+    const list = values as unknown as ArrayLike<T> & { slice(from: number): Iterable<T> };
+    const signal = options?.signal;
+    for (let sent = 0; sent < list.length; ) {
+      signal?.throwIfAborted();
+      const went = this.live ? this.endCore.state.pushMany(list, sent) : -1;
+      if (went > 0) {
+        sent += went;
+        spendMany(went);
+        if (!spend()) await afterTurn(sent);
+        continue;
+      }
+      // No room, no number or no receiver: what a single send has an answer for.
+      const outcome = await this.send(list[sent]!, options);
+      if (outcome._tag === "Err") {
+        const { _tag, message } = outcome.error;
+        return Err({ _tag, sent, rest: list.slice(sent), message });
+      }
+      sent++;
+    }
+    return Ok(list.length);
+  }
+
+  sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>> {
+    const status = this.live ? sendBlocking(this.endCore.state, value, "sendSync") : CLOSED;
+    return status === PUSHED ? SENT : Err(status === CLOSED ? sendClosed(value) : sendEncode(value));
+  }
+
+  sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)> {
+    const sent = this.live ? sendAllBlocking(this.endCore.state, values, "sendAllSync") : 0;
+    if (sent === values.length) return Ok(sent);
+    const rest = Array.from(values).slice(sent);
+    const { value, ...error } = this.closed ? sendClosed(rest[0]!) : sendEncode(rest[0]!);
+    return Err({ ...error, value, sent, rest });
+  }
+}
+
+const SENT: Result<void, never> = Ok(undefined);
+
+export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
+  private live = true;
+
+  constructor(readonly endCore: EndCore<T>) {
+    super(endCore);
+  }
+
+  handle(): ReceiverHandle<T> {
+    return handleOf("receiver", this.endCore, this.live) as ReceiverHandle<T>;
+  }
+
+  override clone(): SharedReceiverEnd<T> {
+    const clone = new SharedReceiverEnd(this.live ? this.endCore.openReceiver() : this.endCore);
+    if (!this.live) clone.close();
+    return clone;
+  }
+
+  override close(): void {
+    this.live = false;
+    super.close();
+  }
+
+  override async receiveMany(max = Number.POSITIVE_INFINITY, options?: WaitOptions): Promise<T[]> {
+    // The wait, and the check of `max`, are those of every receiver.
+    const first = await super.receiveMany(Math.min(max, 1), options);
+    if (first.length === 0 || max === 1) return first;
+    while (first.length < max && this.endCore.state.popMany(max - first.length, first) > 0);
+    spendMany(first.length);
+    return first;
+  }
+
+  receiveSync(): Option<T> {
+    const value = this.closed ? END : receiveBlocking(this.endCore.state, "receiveSync");
+    if (value !== END) return Some(value as T);
+    this.closed = true;
+    return None;
+  }
+
+  receiveManySync(max = Number.POSITIVE_INFINITY): T[] {
+    if (this.closed) return [];
+    const values = receiveManyBlocking(this.endCore.state, max, "receiveManySync");
+    if (values.length === 0) this.closed = true;
+    // What comes out is what went in.
+    return values as T[];
+  }
+}
+
+const handleOf = (side: "sender" | "receiver", end: EndCore<unknown>, live: boolean): unknown => {
+  const ticket = live ? end.fork(1) : -1;
+  if (ticket < 0) throw new Error(`ML3924: this ${side} is closed: take its handle before you close it`);
+  const { world, channel, capacity } = end.state;
+  return { "~milost": side, memory: world.memory, channel, capacity, ticket };
+};

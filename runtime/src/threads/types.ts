@@ -1,0 +1,62 @@
+/** The public faces of a shared channel's ends, and of what travels between threads to open them. */
+
+import type { CutShort, SendAllClosed, SendClosed, SendEncode } from "../channel/errors.js";
+import type { Receiver, Sender } from "../channel/types.js";
+import type { Option } from "../option/index.js";
+import type { Result } from "../result/index.js";
+import type { SharedMemory } from "./core.js";
+
+/**
+ * An end on its way to another thread: plain data for `postMessage` and `workerData`. It opens once, and counts as
+ * an open end until then.
+ */
+export interface Handle {
+  readonly "~milost": "sender" | "receiver";
+  readonly memory: SharedMemory;
+  readonly channel: number;
+  readonly capacity: number;
+  readonly ticket: number;
+}
+
+/** What `Sender.from` opens. */
+export interface SenderHandle<T> extends Handle {
+  readonly "~milost": "sender";
+  /** Never there: what the channel carries. */
+  readonly "~value"?: (value: T) => void;
+}
+
+/** What `Receiver.from` opens. */
+export interface ReceiverHandle<T> extends Handle {
+  readonly "~milost": "receiver";
+  /** Never there: what the channel carries. */
+  readonly "~value"?: () => T;
+}
+
+/** A Sender of a channel in shared memory. Values that the channel cannot carry come back as `Encode`. */
+export interface SharedSender<T> extends Sender<T, SendEncode<T>> {
+  /** Another Sender of this channel, to be opened in any thread by `Sender.from`. Throws when this one is closed. */
+  handle(): SenderHandle<T>;
+  clone(): SharedSender<T>;
+
+  /**
+   * `send` that blocks the thread while the channel is full, and answers at once after; for workers, where it is
+   * several times faster than awaiting. Nothing else of the thread runs meanwhile. Throws on a main thread.
+   */
+  sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>>;
+
+  /** `sendAll` that blocks: up to 256 values in one call of the core. Throws on a main thread. */
+  sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)>;
+}
+
+/** A Receiver of a channel in shared memory. */
+export interface SharedReceiver<T> extends Receiver<T> {
+  /** Another Receiver of this channel, to be opened in any thread by `Receiver.from`. Throws when this one is closed. */
+  handle(): ReceiverHandle<T>;
+  clone(): SharedReceiver<T>;
+
+  /** `receive` that blocks the thread while the channel is empty. See `sendSync`. */
+  receiveSync(): Option<T>;
+
+  /** `receiveMany` that blocks: up to 256 values in one call of the core. `[]` at the end. See `sendSync`. */
+  receiveManySync(max?: number): T[];
+}

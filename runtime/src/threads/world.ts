@@ -1,0 +1,135 @@
+/**
+ * A memory as one thread sees it: the core's functions over it, views of it, the thread's worker id, and the
+ * channels that this thread has ends of. One per thread and memory, however often the memory comes in.
+ */
+
+import type { ChannelState } from "./channel-state.js";
+import { ABI, bufferOf, type Connect, type Core, HEADER, type SharedMemory } from "./core.js";
+import { connectWasm, createMemory } from "./instance.js";
+import { Parker } from "./parker.js";
+
+export interface ThreadsOptions {
+  /** Size of the shared memory in bytes: 4 MiB unless told. It never grows; a channel takes 16 bytes a slot. */
+  readonly memory?: number;
+  /** How many threads may use it at a time, at most (and unless told) 64. */
+  readonly workers?: number;
+}
+
+const MAX_WORKERS = 64;
+const DEFAULTS: Required<ThreadsOptions> = { memory: 4 << 20, workers: MAX_WORKERS };
+
+export class World {
+  readonly i32: Int32Array;
+  readonly f64: Float64Array;
+  readonly me: number;
+  /** Index in `f64` of this worker's scratch values. */
+  readonly scratch: number;
+  readonly batch: number;
+  /** Index in `i32` of the status behind them. */
+  readonly status: number;
+  /** Index in `i32` of the word that this worker sleeps on. */
+  readonly parking: number;
+  readonly parker: Parker;
+  /** By channel index, while this thread has an end of it. */
+  readonly channels = new Map<number, ChannelState>();
+
+  constructor(
+    readonly memory: SharedMemory,
+    readonly core: Core,
+    readonly connect: Connect,
+  ) {
+    const buffer = bufferOf(memory);
+    this.i32 = new Int32Array(buffer);
+    this.f64 = new Float64Array(buffer);
+    this.me = core.attach(this.i32[HEADER.workers]!);
+    if (this.me < 0) {
+      throw new Error(
+        `ML3921: all ${this.i32[HEADER.workers]} workers of this shared memory are in use; end one, or raise ` +
+          `setupThreads({ workers }), at most ${MAX_WORKERS}`,
+      );
+    }
+    this.batch = core.batch();
+    this.scratch = core.scratch_of(this.me) / 8;
+    this.status = (this.scratch + this.batch) * 2;
+    this.parking = core.parking_of(this.me) / 4;
+    this.parker = new Parker(this.i32, this.parking);
+    // What a thread still holds when it ends by itself is closed, as if it had been dropped.
+    host.process?.once?.("exit", () => core.detach(this.me));
+  }
+}
+
+interface Host {
+  readonly process?: { readonly once?: (event: "exit", listener: () => void) => void };
+}
+const host = globalThis as Host;
+
+/** Of this thread, by the id in the header. */
+const worlds = new Map<string, World>();
+/** Where `createChannel` makes shared channels: the first world that this thread made or joined. */
+let home: World | undefined;
+let settings = DEFAULTS;
+
+const idOf = (i32: Int32Array): string => `${i32[HEADER.idLow]}:${i32[HEADER.idHigh]}`;
+
+/** Makes a memory's header, its core and its world. */
+export const makeWorld = (memory: SharedMemory, connect: Connect, workers = MAX_WORKERS): World => {
+  const buffer = bufferOf(memory);
+  const i32 = new Int32Array(buffer);
+  const id = crypto.getRandomValues(new Int32Array(2));
+  i32[HEADER.idLow] = id[0]!;
+  i32[HEADER.idHigh] = id[1]!;
+  i32[HEADER.abi] = ABI;
+  i32[HEADER.workers] = workers;
+  const core = connect(memory);
+  core.init(buffer.byteLength);
+  const world = new World(memory, core, connect);
+  worlds.set(idOf(i32), world);
+  return world;
+};
+
+/** The world of a memory that came in with a handle. */
+export const joinWorld = (memory: SharedMemory, connect: Connect = connectWasm): World => {
+  const i32 = new Int32Array(bufferOf(memory));
+  const known = worlds.get(idOf(i32));
+  if (known !== undefined) return known;
+  if (i32[HEADER.abi] !== ABI) {
+    throw new Error(
+      `ML3923: the handle was made by another version of milost (ABI ${i32[HEADER.abi]}, here ${ABI}): ` +
+        "install one version for all threads",
+    );
+  }
+  const world = new World(memory, connect(memory), connect);
+  worlds.set(idOf(i32), world);
+  home ??= world;
+  return world;
+};
+
+/** The world that this thread's own channels are made in. */
+export const homeWorld = (): World => {
+  if (typeof SharedArrayBuffer === "undefined") {
+    throw new Error(
+      "ML3920: there is no SharedArrayBuffer here: a page needs the headers " +
+        "Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp",
+    );
+  }
+  home ??= makeWorld(createMemory(settings.memory), connectWasm, settings.workers);
+  return home;
+};
+
+/**
+ * Decides on the shared memory of the channels that this thread makes; before it makes or opens the first one.
+ * Throws a RangeError for sizes that cannot be, an Error when it is too late.
+ */
+export const setupThreads = (options: ThreadsOptions): void => {
+  const { memory = DEFAULTS.memory, workers = DEFAULTS.workers } = options;
+  if (!(memory >= 1 << 20 && memory <= 2 ** 32)) {
+    throw new RangeError(`ML3926: memory must be 1 MiB to 4 GiB in bytes, not ${memory}`);
+  }
+  if (!(Number.isInteger(workers) && workers >= 1 && workers <= MAX_WORKERS)) {
+    throw new RangeError(`ML3926: workers must be an integer from 1 to ${MAX_WORKERS}, not ${workers}`);
+  }
+  if (home !== undefined) {
+    throw new Error("ML3926: setupThreads comes too late: this thread has a shared channel already");
+  }
+  settings = { memory, workers };
+};
