@@ -91,7 +91,7 @@ function compileFile(
             ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
           ),
         ],
-        ["2-lower", lowered.matches],
+        ["2-lower", [...lowered.matches, ...lowered.tasks]],
         ["3-check", checked],
         ["4-plan", planned.plan],
       ]

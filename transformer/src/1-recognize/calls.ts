@@ -44,7 +44,13 @@ function methodName(ts: TypeScript, declaration: ts.SignatureDeclaration | ts.JS
 }
 
 /** Names of the methods that lowering knows; calls by other names are looked at only when they pass an object of functions. */
-const METHODS = new Set(["match", "matchOn", "run", "receive"]);
+const METHODS = new Set(
+  [
+    "match matchOn receive",
+    "run map flatMap andThen mapErr orElse tap tapErr ensure timeout retry delay",
+    "new ok err",
+  ].flatMap((names) => names.split(" ")),
+);
 
 function mayBeOurs(ts: TypeScript, call: ts.CallExpression): boolean {
   const callee = call.expression;

@@ -8,6 +8,7 @@ import type { TypeScript } from "../options.js";
 import type { LowerContext } from "./context.js";
 import { lowerImports, rootName } from "./imports.js";
 import { lowerMatch } from "./match/index.js";
+import { lowerTasks } from "./task/index.js";
 
 /** A call as recognition found it. */
 export interface Call {
@@ -52,8 +53,15 @@ export function lowerFile(
     const root = rootName(ts, call.expression);
     if (root !== undefined) mentioned.add(root);
   }
+  const tasks = lowerTasks(context, calls);
+  for (const { call, bail } of tasks.unread) unread.push({ kind: "task", call, bail });
+  for (const callee of tasks.callees) {
+    const root = rootName(ts, callee);
+    if (root !== undefined) mentioned.add(root);
+  }
   return {
     matches,
+    tasks: tasks.sites,
     unread,
     imports: lowerImports(context, mentioned),
     callees,

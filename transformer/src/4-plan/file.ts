@@ -9,6 +9,8 @@ import { Hoists } from "./hoists.js";
 import { deadImports } from "./imports.js";
 import { MatchPlanner } from "./match/planner.js";
 import { resolveReferences } from "./references.js";
+import { matchesInAnswers } from "./task/answers.js";
+import { TaskPlanner } from "./task/planner.js";
 
 export interface PlannedFile {
   readonly plan: FilePlan;
@@ -37,7 +39,13 @@ export function planFile(
   );
   const hoists = new Hoists();
   const planner = new MatchPlanner(sound, file.names, hoists);
-  planner.planAll(new Set(), () => {});
+  const chains = new TaskPlanner(file.tasks, hoists, {
+    names: file.names,
+    rewrites: planner.rewrites,
+    absorbMatch: (call, target, awaited) =>
+      planner.absorb(call, { kind: "assign", target, fresh: true, awaited }),
+  });
+  planner.planAll(matchesInAnswers(file.tasks), () => chains.planAll());
 
   const faulty = bail(8009, "the match has an error of its own");
   const outcomes: { kind: PlannedSite["kind"]; call: Handle; bail: Bail | undefined }[] = [
@@ -48,11 +56,13 @@ export function planFile(
         site.space.obstacle ??
         (sound.some((other) => other.site === site) ? planner.refused.get(site.call.id) : faulty),
     })),
+    ...chains.outcomes().map(({ call, bail: refusal }) => ({ kind: "task" as const, call, bail: refusal })),
     ...file.unread,
   ].sort((a, b) => a.call.start - b.call.start);
   const removed = outcomes.flatMap(({ call, bail: refusal }) =>
     refusal === undefined ? (file.callees.get(call.id) ?? []) : [],
   );
+  removed.push(...chains.removed);
 
   return {
     plan: {

@@ -4,9 +4,12 @@ import type { Handle } from "./handle.js";
 import type { MatchSite } from "./match.js";
 import type { Names } from "./names.js";
 import type { ImportBinding } from "./plan.js";
+import type { TaskSite } from "./task.js";
 
 export interface LoweredFile {
   readonly matches: readonly MatchSite[];
+  /** Outer chains before those inside them. */
+  readonly tasks: readonly TaskSite[];
   /** Recognised calls that cannot be read as sites. */
   readonly unread: readonly {
     readonly kind: "match" | "task" | "channel";

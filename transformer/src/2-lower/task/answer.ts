@@ -1,0 +1,121 @@
+/** What a callback answers: a chain to go on with, or a value with the facts that its steps depend on. */
+import type ts from "typescript";
+import type { Answer, AnswerFacts } from "../../ir/task.js";
+import { unwrap } from "../../syntax/unwrap.js";
+import { isSettled } from "../settled.js";
+import { lowerChain } from "./chain.js";
+import type { TaskContext } from "./context.js";
+
+/** @param continues whether the step takes Tasks as answers. */
+export function lowerAnswer(context: TaskContext, expression: ts.Expression, continues: boolean): Answer {
+  const { ts, handles } = context;
+  const inner = unwrap(ts, expression);
+  if (continues && ts.isCallExpression(inner)) {
+    const chain = lowerChain(context, inner);
+    if (chain?.kind === "chain") {
+      context.answers.add(inner);
+      return { kind: "chain", call: handles.of(inner), chain };
+    }
+  }
+  if (continues && ts.isConditionalExpression(inner)) {
+    const then = lowerAnswer(context, inner.whenTrue, true);
+    const otherwise = lowerAnswer(context, inner.whenFalse, true);
+    if (then.kind !== "value" || otherwise.kind !== "value")
+      return { kind: "branch", test: handles.of(inner.condition), then, else: otherwise };
+  }
+  return { kind: "value", code: handles.of(expression), ...factsOf(context, expression) };
+}
+
+function factsOf(context: TaskContext, expression: ts.Expression): AnswerFacts {
+  const { ts, checker, handles } = context;
+  const inner = unwrap(ts, expression);
+  const value = ts.isAwaitExpression(inner) ? unwrap(ts, inner.expression) : inner;
+  const facts = typeFacts(context, checker.getTypeAtLocation(inner));
+  return {
+    ...facts,
+    promise: isSettled(context, expression) || isPlain(context, inner) ? "never" : facts.promise,
+    inert: isInert(context, inner),
+    site: context.isSite(value) ? handles.of(value) : undefined,
+  };
+}
+
+/** The facts of a call of `callback`, of whose body nothing is known. */
+export function callFacts(context: TaskContext, callback: ts.Expression): AnswerFacts {
+  const { checker } = context;
+  const [signature] = checker.getTypeAtLocation(callback).getCallSignatures();
+  const type = signature && checker.getReturnTypeOfSignature(signature);
+  const facts: Pick<AnswerFacts, "promise" | "is"> =
+    type === undefined ? { promise: "maybe", is: "unknown" } : typeFacts(context, type);
+  return { ...facts, inert: false, site: undefined };
+}
+
+function typeFacts(context: TaskContext, type: ts.Type): Pick<AnswerFacts, "promise" | "is"> {
+  const { checker } = context;
+  const members = constituents(type);
+  const isPromise = members.some((member) => checker.getPropertyOfType(member, "then") !== undefined);
+  const promise = isPromise
+    ? "always"
+    : members.every((member) => cannotBeThenable(context, member))
+      ? "never"
+      : "maybe";
+  const awaited = isPromise ? (checker.getAwaitedType(type) ?? type) : type;
+  const kinds = new Set(constituents(awaited).map((member) => kindOf(context, member)));
+  const [kind = "unknown"] = kinds;
+  return { promise, is: kinds.size === 1 ? kind : "unknown" };
+}
+
+const constituents = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? type.types : [type]);
+
+function kindOf({ checker }: TaskContext, type: ts.Type): AnswerFacts["is"] {
+  const brand = checker.getPropertyOfType(type, "~milost");
+  if (brand === undefined) return "unknown";
+  const names = constituents(checker.getTypeOfSymbol(brand)).flatMap((member) =>
+    member.isStringLiteral() ? [member.value] : [],
+  );
+  if (names.includes("Task")) return "task";
+  return names.includes("Result") ? "result" : "unknown";
+}
+
+function cannotBeThenable(context: TaskContext, type: ts.Type): boolean {
+  const { ts, checker } = context;
+  const primitive =
+    ts.TypeFlags.StringLike |
+    ts.TypeFlags.NumberLike |
+    ts.TypeFlags.BigIntLike |
+    ts.TypeFlags.BooleanLike |
+    ts.TypeFlags.ESSymbolLike |
+    ts.TypeFlags.Null |
+    ts.TypeFlags.Undefined |
+    ts.TypeFlags.Never;
+  if ((type.flags & primitive) !== 0) return true;
+  return kindOf(context, type) !== "unknown" || checker.isArrayType(type) || checker.isTupleType(type);
+}
+
+/** An object literal that names all its properties, and the object of a class without a `then`. */
+function isPlain({ ts, checker }: TaskContext, expression: ts.Expression): boolean {
+  if (ts.isNewExpression(expression)) {
+    const type = checker.getTypeAtLocation(expression);
+    const declaration = checker.getResolvedSignature(expression)?.declaration;
+    return declaration !== undefined && type.isClassOrInterface() && type.getProperty("then") === undefined;
+  }
+  if (!ts.isObjectLiteralExpression(expression)) return false;
+  return expression.properties.every((property) => {
+    const { name } = property;
+    return name !== undefined && !ts.isComputedPropertyName(name) && name.getText() !== "then";
+  });
+}
+
+function isInert({ ts }: TaskContext, expression: ts.Expression): boolean {
+  const runs = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node)) return false;
+    return (
+      ts.isCallExpression(node) ||
+      ts.isNewExpression(node) ||
+      ts.isTaggedTemplateExpression(node) ||
+      ts.isAwaitExpression(node) ||
+      ts.isYieldExpression(node) ||
+      (ts.forEachChild(node, runs) ?? false)
+    );
+  };
+  return !runs(expression);
+}

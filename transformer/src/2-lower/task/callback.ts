@@ -1,0 +1,139 @@
+/** How a callback of a chain can stand in one function with the others: inlined, called in place, or kept from before. */
+import type ts from "typescript";
+import type { Binding, Callback, CallbackBody, StepKind } from "../../ir/task.js";
+import { unwrap } from "../../syntax/unwrap.js";
+import { lowerBody } from "../match/body.js";
+import { isConstant, usesOf } from "../references.js";
+import { callFacts, lowerAnswer } from "./answer.js";
+import type { TaskContext } from "./context.js";
+import { areExclusive, boundNames, declaredNames } from "./names.js";
+
+export function lowerCallback(
+  context: TaskContext,
+  argument: ts.Expression,
+  step: StepKind | "body",
+): Callback {
+  const { ts, checker, handles } = context;
+  const code = unwrap(ts, argument);
+  if (ts.isArrowFunction(code) || ts.isFunctionExpression(code)) {
+    const continues = step === "flatMap" || step === "orElse";
+    return (
+      lowerFunction(context, code, continues) ?? {
+        kind: "call",
+        code: handles.of(code),
+        answer: callFacts(context, code),
+      }
+    );
+  }
+  const symbol = ts.isIdentifier(code) ? checker.getSymbolAtLocation(code) : undefined;
+  const isFixed = symbol !== undefined && isConstant(context, symbol);
+  return { kind: isFixed ? "call" : "input", code: handles.of(argument), answer: callFacts(context, code) };
+}
+
+/** Undefined where the function has to stay one. */
+function lowerFunction(
+  context: TaskContext,
+  callback: ts.ArrowFunction | ts.FunctionExpression,
+  continues: boolean,
+): Callback | undefined {
+  const { ts, handles } = context;
+  if (callback.asteriskToken !== undefined) return undefined;
+  if (ts.isFunctionExpression(callback) && (callback.name !== undefined || usesOwnScope(ts, callback.body)))
+    return undefined;
+  const [parameter, second] = callback.parameters;
+  if (second !== undefined) return undefined;
+  const param = parameter && lowerParam(context, parameter, callback);
+  if (parameter !== undefined && param === undefined) return undefined;
+  const body = lowerCallbackBody(context, callback, continues);
+  if (body === undefined) return undefined;
+  return {
+    kind: "inline",
+    code: handles.of(callback),
+    async: callback.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false,
+    param,
+    body,
+  };
+}
+
+function lowerParam(
+  context: TaskContext,
+  parameter: ts.ParameterDeclaration,
+  callback: ts.ArrowFunction | ts.FunctionExpression,
+): Binding | undefined {
+  const { ts, checker, handles } = context;
+  if (parameter.dotDotDotToken !== undefined || parameter.initializer !== undefined) return undefined;
+  const names = boundNames(ts, parameter.name);
+  if (names.some(({ text }) => text === "this")) return undefined;
+  const uses = names.flatMap((name) => {
+    const symbol = checker.getSymbolAtLocation(name);
+    return symbol === undefined ? [] : usesOf(context, symbol, callback);
+  });
+  const facts = {
+    at: handles.of(parameter.name),
+    reassigned: uses.some((use) => use.written),
+    exclusive: areExclusive(
+      context,
+      callback,
+      names.map(({ text }) => text),
+    ),
+  };
+  if (!ts.isIdentifier(parameter.name)) return { kind: "pattern", ...facts };
+  return {
+    kind: "name",
+    name: parameter.name.text,
+    ...facts,
+    references: uses.map(({ at, shorthand }) => ({ at: handles.of(at), shorthand })),
+  };
+}
+
+function lowerCallbackBody(
+  context: TaskContext,
+  { body: code }: ts.ArrowFunction | ts.FunctionExpression,
+  continues: boolean,
+): CallbackBody | undefined {
+  const { ts, handles } = context;
+  if (!ts.isBlock(code))
+    return { kind: "expression", code: handles.of(code), answer: lowerAnswer(context, code, continues) };
+  const body = lowerBody(context, code);
+  if (body.kind !== "block") return undefined;
+  const exits = body.returns.map(({ statement, last, embedded, guarded }) => {
+    const { expression } = handles.node(statement) as ts.ReturnStatement;
+    return {
+      statement,
+      last,
+      embedded,
+      guarded,
+      answer: expression && lowerAnswer(context, expression, continues),
+    };
+  });
+  // What a `return` inside `try` answers is awaited, or run as a task, only outside of it.
+  const isCaught = exits.some(
+    ({ guarded, answer }) =>
+      guarded &&
+      answer !== undefined &&
+      !(answer.kind === "value" && answer.promise === "never" && answer.is !== "task"),
+  );
+  if (isCaught) return undefined;
+  return {
+    kind: "block",
+    block: body.block,
+    exits: exits.map(({ statement, last, embedded, answer }) => ({ statement, last, embedded, answer })),
+    completes: body.completes,
+    exclusive: areExclusive(context, code.parent, declaredNames(ts, code)),
+  };
+}
+
+/** Arrow functions inside share the scope and are searched; other functions have their own. */
+function usesOwnScope(ts: TaskContext["ts"], body: ts.Node): boolean {
+  const visit = (node: ts.Node): boolean => {
+    const isOwn =
+      node.kind === ts.SyntaxKind.ThisKeyword ||
+      node.kind === ts.SyntaxKind.SuperKeyword ||
+      ts.isMetaProperty(node) ||
+      (ts.isIdentifier(node) && node.text === "arguments");
+    if (isOwn) return true;
+    if ((ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isClassLike(node)) return false;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(body);
+}

@@ -1,0 +1,87 @@
+/** The Task chains of a file as {@link TaskSite}s, outer ones first, or the reasons why they cannot be read. */
+import type ts from "typescript";
+import type { Bail } from "../../ir/bail.js";
+import type { Handle } from "../../ir/handle.js";
+import type { Chain, TaskSite, Use } from "../../ir/task.js";
+import type { LowerContext } from "../context.js";
+import { isStep, lowerChain } from "./chain.js";
+import type { TaskContext } from "./context.js";
+import { countNames, outward } from "./names.js";
+import { lowerBound, lowerRun, runAround } from "./use.js";
+
+export interface LoweredTasks {
+  readonly sites: readonly TaskSite[];
+  readonly unread: readonly { readonly call: Handle; readonly bail: Bail }[];
+  /** Callees of sources, whose roots an import may bind. */
+  readonly callees: readonly ts.Expression[];
+}
+
+export function lowerTasks(
+  lower: LowerContext,
+  calls: readonly { readonly call: ts.CallExpression; readonly brand: string; readonly method: string }[],
+): LoweredTasks {
+  const context = taskContext(lower, calls);
+  const { ts, handles } = lower;
+  const sites: TaskSite[] = [];
+  const unread: { call: Handle; bail: Bail }[] = [];
+  const callees: ts.Expression[] = [];
+  for (const { call } of calls) {
+    if (context.staticOf(call) !== undefined) callees.push(call.expression);
+    if (!isOutermost(context, call)) continue;
+    const chain = lowerChain(context, call);
+    if (chain === undefined) continue;
+    if (chain.kind === "bail") {
+      unread.push({ call: handles.of(call), bail: chain });
+      continue;
+    }
+    const site = lowerSite(context, call, chain);
+    if (site !== undefined) sites.push(site);
+  }
+  return { sites, unread, callees };
+
+  /** No further step follows. */
+  function isOutermost({ methodOf, staticOf }: TaskContext, call: ts.CallExpression): boolean {
+    if (!isStep(methodOf(call)) && staticOf(call) === undefined) return false;
+    const access = outward(ts, call).parent;
+    return !(ts.isPropertyAccessExpression(access) && isStep(methodOf(access.parent)));
+  }
+}
+
+function lowerSite(context: TaskContext, call: ts.CallExpression, chain: Chain): TaskSite | undefined {
+  const { handles } = context;
+  const run = runAround(context, call);
+  if (run !== undefined) {
+    return { kind: "task", call: handles.of(run), chain, use: lowerRun(context, run) };
+  }
+  const use: Use = context.answers.has(call)
+    ? { kind: "answer" }
+    : (lowerBound(context, call) ?? { kind: "escapes" });
+  // A source alone is as good as it gets.
+  if (chain.steps.length === 0 && use.kind === "escapes") return undefined;
+  return { kind: "task", call: handles.of(call), chain, use };
+}
+
+function taskContext(
+  lower: LowerContext,
+  calls: readonly { readonly call: ts.CallExpression; readonly brand: string; readonly method: string }[],
+): TaskContext {
+  const methods = new Map<ts.Node, string>();
+  const statics = new Map<ts.Node, string>();
+  for (const { call, brand, method } of calls) {
+    if (brand === "Task") methods.set(call, method);
+    if (brand === "TaskStatic") statics.set(call, method);
+  }
+  const counted = new Map<ts.Node, ReadonlyMap<string, number>>();
+  return {
+    ...lower,
+    methodOf: (node) => methods.get(node),
+    staticOf: (node) => statics.get(node),
+    chains: new Map(),
+    answers: new Set(),
+    occurrences(node) {
+      const known = counted.get(node) ?? countNames(lower.ts, node);
+      counted.set(node, known);
+      return known;
+    },
+  };
+}

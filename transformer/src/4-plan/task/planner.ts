@@ -1,0 +1,148 @@
+/**
+ * Plans every chain of a file: run on the spot it becomes part of the async function around it, or an async function that is
+ * called; bound to a name that is only run it becomes that function; anything else is a task around one function.
+ */
+import { type Bail, bail } from "../../ir/bail.js";
+import type { Expr, Stmt } from "../../ir/code.js";
+import { name } from "../../ir/code.js";
+import type { Handle } from "../../ir/handle.js";
+import type { Position } from "../../ir/match.js";
+import type { TaskSite, Use } from "../../ir/task.js";
+import type { Hoists } from "../hoists.js";
+import { assign, call, type Sink, type Workshop } from "./emission.js";
+import { buildTask, closedFunction, inlined, plainFunction, returning } from "./function.js";
+import { isAround, type Prepared, prepare } from "./inputs.js";
+import { withoutLastJump } from "./labels.js";
+
+export class TaskPlanner {
+  /** Callees of sources that were inlined. */
+  readonly removed: Handle[] = [];
+  readonly #refused = new Map<number, Bail>();
+  readonly #absorbed = new Set<number>();
+  readonly #shop: Workshop;
+
+  constructor(
+    readonly sites: readonly TaskSite[],
+    readonly hoists: Hoists,
+    shop: Pick<Workshop, "names" | "rewrites" | "absorbMatch">,
+  ) {
+    this.#shop = {
+      ...shop,
+      removed: this.removed,
+      hoisted: (code) => hoists.take(code.id),
+      absorbed: (chain) => this.#absorbed.add(chain.id),
+    };
+  }
+
+  /** Outer chains first, as they take in those that their callbacks answer with. */
+  planAll(): void {
+    for (const site of this.sites) {
+      if (this.#absorbed.has(site.call.id)) continue;
+      if (!this.#plan(site)) this.#refused.set(site.call.id, nothingToFuse);
+    }
+  }
+
+  /** What became of each site, why it stayed a call. */
+  outcomes(): { readonly call: Handle; readonly bail: Bail | undefined }[] {
+    return this.sites.map(({ call: site }) => ({ call: site, bail: this.#refused.get(site.id) }));
+  }
+
+  #plan(site: TaskSite): boolean {
+    const { use } = site;
+    if (use.kind === "escapes" || use.kind === "answer") return this.#escape(site);
+    const last = site.chain.steps.at(-1);
+    if (last !== undefined && isAround(last, false)) return this.#escape(site);
+    const prepared = prepare(this.#shop, site.chain, false);
+    if (use.kind === "bound") {
+      const { f, before } = closedFunction(this.#shop, prepared);
+      this.hoists.add({ kind: "statement", at: use.statement, embedded: false }, [], before);
+      this.#replace(use.initializer, f);
+      for (const { call: run, reference } of use.runs)
+        this.#replace(run, call({ kind: "reference", code: reference, name: use.name }));
+      return true;
+    }
+    if (!this.#intoFunction(prepared, use)) {
+      const { f, args } = plainFunction(this.#shop, prepared);
+      this.#replace(site.call, call(f, ...args));
+    }
+    return true;
+  }
+
+  #escape({ chain }: TaskSite): boolean {
+    const task = buildTask(this.#shop, chain);
+    if (task === undefined) return false;
+    this.#replace(chain.code, task);
+    return true;
+  }
+
+  /** Lets the async function around the chain take in its steps. */
+  #intoFunction(prepared: Prepared, { position, inAsync }: Extract<Use, { kind: "run" }>): boolean {
+    const shop = this.#shop;
+    const statements = (sink: Sink, label?: string): Stmt[] => inlined(shop, prepared, sink, label);
+    switch (position.kind) {
+      case "return":
+        if (!inAsync) return false;
+        this.#statement(position.statement, statements(returning), position.embedded);
+        return true;
+      case "arrow": {
+        if (!inAsync) return false;
+        const front = this.hoists.take(position.body.id);
+        shop.rewrites.push({
+          kind: "body",
+          target: position.body,
+          with: [...front, ...statements(returning)],
+        });
+        return true;
+      }
+      case "declare":
+        return position.awaited && this.#declare(position, statements);
+      default:
+        return false;
+    }
+  }
+
+  #declare(
+    position: Extract<Position, { kind: "declare" }>,
+    statements: (sink: Sink, label: string) => Stmt[],
+  ): boolean {
+    if (!position.direct) return false;
+    const label = this.#shop.names.fresh("run");
+    const target = name(position.name);
+    const sink: Sink = {
+      deliver: (outcome) => [assign(target, outcome), { kind: "break", label }],
+    };
+    const body = statements(sink, label);
+    const binding: Stmt = {
+      kind: "declare",
+      keyword: position.keyword === "var" ? "var" : "let",
+      bindings: [{ target }],
+      origin: position.statement,
+    };
+    this.#statement(position.statement, [binding, ...closed(body, label)], false);
+    return true;
+  }
+
+  #replace(target: Handle, expr: Expr): void {
+    this.#shop.rewrites.push({ kind: "expression", target, with: expr });
+  }
+
+  #statement(target: Handle, body: readonly Stmt[], embedded: boolean): void {
+    const front = this.hoists.take(target.id);
+    this.#shop.rewrites.push({ kind: "statement", target, with: [...front, ...body], embedded });
+  }
+}
+
+/** Leaves out the jumps at the ends of the `try` and its `catch`. */
+function closed(body: readonly Stmt[], label: string): Stmt[] {
+  return body.map((stmt) =>
+    stmt.kind === "try" && stmt.label === label
+      ? {
+          ...stmt,
+          body: withoutLastJump(stmt.body, label),
+          ...(stmt.catch && { catch: { ...stmt.catch, body: withoutLastJump(stmt.catch.body, label) } }),
+        }
+      : stmt,
+  );
+}
+
+const nothingToFuse = bail(8102, "the runtime runs all steps of this chain itself: there is nothing to fuse");
