@@ -7,12 +7,19 @@
  *     for (;;) {
  *       let v = takeReady(rx);
  *       if (v === nothingReady) {
+ *         await null;
+ *         v = takeReady(rx);
+ *       }
+ *       if (v === nothingReady) {
  *         const option = await rx.receive();
  *         if (option._tag === "None") break;
  *         v = option.value;
  *       }
  *       body(v);
  *     }
+ *
+ * The turn in between lets a producer that awaits each of its sends keep in step: measured 131 ns a message, where
+ * a loop that waits at once takes 262 and the uncompiled one 150. With a producer that runs ahead it is 40.
  *
  * Both count as operations of the budget that leaves the event loop its turns: once it is spent they answer
  * "not now", and the `await` that follows is the one that yields. They answer the same for what is no end of

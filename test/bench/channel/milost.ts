@@ -22,6 +22,10 @@ const consumeCompiled = async (rx: Receiver<number>): Promise<number> => {
   for (;;) {
     let value = takeReady(rx);
     if (value === nothingReady) {
+      await null;
+      value = takeReady(rx);
+    }
+    if (value === nothingReady) {
       const option = await rx.receive();
       if (option._tag === "None") return sum;
       value = option.value;

@@ -13,6 +13,10 @@ async function collect<T>(rx: Receiver<T>): Promise<T[]> {
   for (;;) {
     let value = takeReady(rx);
     if (value === nothingReady) {
+      await null;
+      value = takeReady(rx);
+    }
+    if (value === nothingReady) {
       const option = await rx.receive();
       if (option._tag === "None") return values;
       value = option.value;
