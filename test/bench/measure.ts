@@ -27,6 +27,11 @@ export interface Options {
   readonly rounds?: number;
   /** How long one sample of one case takes at least, in milliseconds: 10 unless told. */
   readonly sampleMs?: number;
+  /**
+   * What is timed: the clock on the wall unless told, or the processor time of the process with all its threads. The latter is
+   * for synchronous cases alone (waiting costs nothing in it), where it leaves out what other processes take.
+   */
+  readonly clock?: "wall" | "cpu";
   /** Whether bytes per operation are measured too: true unless told. */
   readonly bytes?: boolean;
 }
@@ -46,11 +51,11 @@ let sink: unknown;
 
 /** Measures the cases beside each other. Prints a progress line on a terminal. */
 export async function measure(cases: readonly Case[], options: Options = {}): Promise<Row[]> {
-  const { title = "", rounds = 15, sampleMs = 10, bytes = true } = options;
+  const { title = "", rounds = 15, sampleMs = 10, clock = "wall", bytes = true } = options;
   const calls: number[] = [];
   for (const one of cases) {
     progress(`${title} warming up: ${one.name}`);
-    calls.push(await calibrate(one, sampleMs));
+    calls.push(await calibrate(one, sampleMs, CLOCKS[clock]));
   }
   const samples: number[][] = cases.map(() => []);
   for (let round = -2; round < rounds; round++) {
@@ -58,7 +63,7 @@ export async function measure(cases: readonly Case[], options: Options = {}): Pr
     for (let i = 0; i < cases.length; i++) {
       const at = (i + round + cases.length * 2) % cases.length;
       const one = cases[at]!;
-      const ns = (await sample(one, calls[at]!)) / (calls[at]! * (one.ops ?? 1));
+      const ns = (await sample(one, calls[at]!, CLOCKS[clock])) / (calls[at]! * (one.ops ?? 1));
       if (round >= 0) samples[at]!.push(ns);
     }
   }
@@ -129,23 +134,34 @@ export function writeResult(path: string, result: unknown): void {
   writeFileSync(path, `${JSON.stringify({ environment: environment(), result }, null, 2)}\n`);
 }
 
+/** A clock in nanoseconds from some moment on. */
+type Clock = () => number;
+
+const CLOCKS: Readonly<Record<"wall" | "cpu", Clock>> = {
+  wall: () => performance.now() * 1e6,
+  cpu: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) * 1e3;
+  },
+};
+
 /** How many calls make a sample long enough to time. */
-async function calibrate(one: Case, sampleMs: number): Promise<number> {
+async function calibrate(one: Case, sampleMs: number, now: Clock): Promise<number> {
   for (let calls = 1; ; calls *= 2) {
-    const ns = await sample(one, calls);
+    const ns = await sample(one, calls, now);
     if (ns >= sampleMs * 5e5) return Math.max(1, Math.ceil((calls * sampleMs * 1e6) / ns));
   }
 }
 
 /** Nanoseconds that a number of calls take. */
-async function sample(one: Case, calls: number): Promise<number> {
+async function sample(one: Case, calls: number, now: Clock): Promise<number> {
   const { fn } = one;
-  const from = process.hrtime.bigint();
+  const from = now();
   for (let i = 0; i < calls; i++) {
     const result = fn();
     sink = result instanceof Promise ? await result : result;
   }
-  return Number(process.hrtime.bigint() - from);
+  return now() - from;
 }
 
 /**

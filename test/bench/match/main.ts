@@ -51,7 +51,7 @@ async function contenders(): Promise<Record<string, Row[]>> {
             fn: () => run(inputs),
             ops: size,
           })),
-          { title },
+          { title, clock: "cpu" },
         );
         const left = callsLeft(`match-${variants}-${shapes}`);
         printTable(rows, { title: left > 0 ? `${title} (NOT COMPILED: ${left} calls left)` : title });
@@ -78,7 +78,7 @@ async function inPositions(): Promise<Record<string, number>> {
           fn: () => run(inputs),
           ops: inputs.length,
         })),
-        { title: name, bytes: false },
+        { title: name, clock: "cpu", rounds: 25, bytes: false },
       );
       ratios[`${name}, ${shapes}`] = ratio(rows, "compiled", "byHand");
       console.log(`${name.padEnd(12)} ${ratios[`${name}, ${shapes}`]!.toFixed(2)}`);
