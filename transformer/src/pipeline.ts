@@ -42,8 +42,8 @@ export interface CompiledFile {
   nodes(context: ts.TransformationContext): ts.SourceFile;
   /** The `edits` back-end: TypeScript for transpilers and its source map; undefined where there is nothing to rewrite. */
   edits(): { readonly code: string; readonly map: object } | undefined;
-  /** Every phase's data in printable form, for `milost explain` and fixtures. */
-  dump(): string;
+  /** Every phase's data in printable form, for `milost explain` and fixtures; of one site alone where it is given. */
+  dump(site?: Pick<SiteReport, "start" | "length">): string;
 }
 
 export interface Compiler {
@@ -83,20 +83,39 @@ function compileFile(
     diagnostics: report([...checked.findings, ...planned.findings], options),
     nodes: (context) => emitNodes(ts, sourceFile, planned.plan, lowered.handles, context),
     edits: () => emitEdits(sourceTextOf(ts, program, sourceFile), planned.plan),
-    dump: () =>
-      [
+    dump: (site) => {
+      const meets = (start: number, end: number): boolean =>
+        site === undefined || (start < site.start + site.length && site.start < end);
+      const phases: readonly (readonly [name: string, data: unknown])[] = [
         [
           "1-recognize",
-          calls.map(
-            ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
-          ),
+          calls
+            .filter(({ call }) => meets(call.getStart(sourceFile), call.end))
+            .map(
+              ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
+            ),
         ],
-        ["2-lower", [...lowered.matches, ...lowered.tasks]],
-        ["3-check", checked],
-        ["4-plan", planned.plan],
-      ]
-        .map(([phase, data]) => `## ${String(phase)}\n${print(data)}`)
-        .join("\n\n"),
+        ["2-lower", [...lowered.matches, ...lowered.tasks].filter(({ call }) => meets(call.start, call.end))],
+        [
+          "3-check",
+          {
+            findings: checked.findings.filter(({ at }) => meets(at.start, at.end)),
+            decisions: checked.decisions.filter((_, index) => {
+              const { start, end } = lowered.matches[index]!.call;
+              return meets(start, end);
+            }),
+          },
+        ],
+        [
+          "4-plan",
+          {
+            ...planned.plan,
+            rewrites: planned.plan.rewrites.filter(({ target }) => meets(target.start, target.end)),
+          },
+        ],
+      ];
+      return phases.map(([name, data]) => `## ${name}\n${print(data)}`).join("\n\n");
+    },
   };
 }
 

@@ -174,7 +174,9 @@ describe("explain", () => {
   test("a line shows every phase", slow, async () => {
     const { code, output } = await at.milost("explain", "src/a.ts:3");
     expect(output).toMatch(/^src\/a\.ts:3:10 {2}match {2}compiled\n/);
-    for (const phase of ["1-recognize", "2-lower", "3-check", "4-plan"]) expect(output).toContain(phase);
+    for (const phase of ["1-recognize", "2-lower", "3-check", "4-plan", "5-emit"])
+      expect(output).toContain(phase);
+    expect(output).toContain("switch (result?._tag)");
     expect(code).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type ts from "typescript";
 import { codeName } from "../../diagnostics/diagnostic.js";
-import type { CompilerOptions } from "../../options.js";
+import type { CompilerOptions, TypeScript } from "../../options.js";
 import type { CompiledFile, SiteReport } from "../../pipeline.js";
 import { compilerOf } from "../compilers.js";
 import { projectOptions, withoutOwnPlugins } from "../plugin-options.js";
@@ -74,9 +74,28 @@ const explainLine = (
     io.out(noSite(relative(io.cwd, file), sourceFile, compiled, line));
     return 0;
   }
-  for (const site of sites) io.out(describeSite(relative(io.cwd, file), sourceFile, compiled, site));
-  io.out(`${compiled.dump().trimEnd()}\n`);
+  for (const site of sites) {
+    io.out(describeSite(relative(io.cwd, file), sourceFile, compiled, site));
+    io.out(`\n${compiled.dump(site).trimEnd()}\n\n## 5-emit\n${emitted(typescript, compiled, site)}\n`);
+  }
   return 0;
+};
+
+/** The top-level statement around the site as it comes out, its types still on. */
+const emitted = (typescript: TypeScript, { sourceFile, nodes }: CompiledFile, site: SiteReport): string => {
+  const result = typescript.transform(sourceFile, [(context) => () => nodes(context)]);
+  try {
+    const printer = typescript.createPrinter();
+    const statement = result.transformed[0]?.statements.find((each) => {
+      const { pos, end } = typescript.getOriginalNode(each);
+      return pos <= site.start && site.start < end;
+    });
+    return statement === undefined
+      ? "nothing"
+      : printer.printNode(typescript.EmitHint.Unspecified, statement, sourceFile).trim();
+  } finally {
+    result.dispose();
+  }
 };
 
 const lineOf = (sourceFile: ts.SourceFile, position: number): number =>
