@@ -110,12 +110,12 @@ export type Compiled = (activity: Activity) => unknown;
  */
 class Course implements Activity, Observer, Wait, InFlight {
   over = false;
-  cancelled: CancelledError | undefined = undefined;
-  next: InFlight | undefined = undefined;
-  previous: InFlight | undefined = undefined;
-  private child: Run | undefined = undefined;
-  private answer: ((outcome: Outcome<never, never>) => void) | undefined = undefined;
-  private controller: AbortController | undefined = undefined;
+  cancelled: CancelledError | undefined;
+  next: InFlight | undefined;
+  previous: InFlight | undefined;
+  private child: Run | undefined;
+  private answer: ((outcome: Outcome<never, never>) => void) | undefined;
+  private controller: AbortController | undefined;
   /** As a part: whether the function has returned, so that its end must drive the run itself. */
   private started = false;
 

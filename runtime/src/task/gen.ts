@@ -19,8 +19,8 @@ const leave = Symbol();
 type Steps = Iterator<unknown, unknown, unknown>;
 
 class Generation implements Observer {
-  private leaving: State | undefined = undefined;
-  private outcome: unknown = undefined;
+  private leaving: State | undefined;
+  private outcome: unknown;
 
   constructor(
     private readonly run: Run,

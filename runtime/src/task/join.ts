@@ -19,8 +19,8 @@ export class Join implements Observer, Wait {
   private live = 0;
   /** Children are being started or cancelled: whoever does it looks at the outcome afterwards. */
   private busy = false;
-  private closed: State | undefined = undefined;
-  private outcome: unknown = undefined;
+  private closed: State | undefined;
+  private outcome: unknown;
 
   constructor(
     private readonly run: Run,

@@ -22,19 +22,6 @@ import type { RunOptions } from "./types.js";
 
 type Callback = (input: never) => unknown;
 
-/** Yields the task, and returns what is sent for it: a generator of one `yield`, without the generator's price. */
-class Once implements Iterator<TaskNode, unknown, unknown> {
-  private yielded = false;
-
-  constructor(private readonly task: TaskNode) {}
-
-  next(sent?: unknown): IteratorResult<TaskNode, unknown> {
-    if (this.yielded) return { done: true, value: sent };
-    this.yielded = true;
-    return { done: false, value: this.task };
-  }
-}
-
 export class TaskNode implements Description {
   // On the prototype: a node per step is allocated, and every byte of it counts.
   declare readonly _tag: "Task";
@@ -136,8 +123,8 @@ export class TaskNode implements Description {
     return native(delaying(this, milliseconds));
   }
 
-  [Symbol.iterator](): Iterator<TaskNode, unknown, unknown> {
-    return new Once(this);
+  *[Symbol.iterator](): Iterator<TaskNode, unknown, unknown> {
+    return yield this;
   }
 }
 

@@ -81,26 +81,26 @@ export interface Keeper {
 
 export class Run implements Observer, InFlight {
   state: State = OK;
-  value: unknown = undefined;
+  value: unknown;
   /** Set once: the run was cancelled. It takes hold before the next step. */
-  cancelled: CancelledError | undefined = undefined;
-  wait: Wait | Run | undefined = undefined;
+  cancelled: CancelledError | undefined;
+  wait: Wait | Run | undefined;
   over = false;
   /** Where a combinator keeps this child. */
   index = 0;
   /** For runs without an observer. */
-  resolve: ((result: Result<unknown, unknown>) => void) | undefined = undefined;
-  next: InFlight | undefined = undefined;
-  previous: InFlight | undefined = undefined;
+  resolve: ((result: Result<unknown, unknown>) => void) | undefined;
+  next: InFlight | undefined;
+  previous: InFlight | undefined;
   keeper: Keeper | undefined;
   private mode = ENTER;
-  private answer: unknown = undefined;
+  private answer: unknown;
   private pc = 0;
   /** From the source to the last step; none if the source is all there is. */
-  private steps: readonly Description[] | undefined = undefined;
-  private controller: AbortController | undefined = undefined;
-  private outer: AbortSignal | undefined = undefined;
-  private ear: Ear | undefined = undefined;
+  private steps: readonly Description[] | undefined;
+  private controller: AbortController | undefined;
+  private outer: AbortSignal | undefined;
+  private ear: Ear | undefined;
 
   /** @param task the task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
   constructor(
@@ -233,7 +233,7 @@ export class Run implements Observer, InFlight {
   }
 
   /** The child or native source at `pc` is over with this outcome; answers the run itself, to be driven. */
-  complete(state: State, value: unknown): this {
+  complete(state: State, value?: unknown): this {
     this.state = state;
     this.value = value;
     this.mode = COMPLETED;
