@@ -6,18 +6,8 @@ import type { Task } from "../task/types.js";
 import type { Kind } from "./kinds.js";
 import type { Selection } from "./selection.js";
 
-class Alarm extends Timer {
-  constructor(private readonly arm: Arm) {
-    super();
-  }
-
-  expired(): void {
-    this.arm.settle(undefined);
-  }
-}
-
 export class Arm extends Waiter<unknown, unknown> {
-  private alarm: Alarm | undefined = undefined;
+  private timer: Timer | undefined = undefined;
 
   constructor(
     private readonly selection: Selection,
@@ -56,12 +46,11 @@ export class Arm extends Waiter<unknown, unknown> {
 
   override cancel(): void {
     super.cancel();
-    this.alarm?.unschedule();
+    this.timer?.unschedule();
   }
 
   startTimer(ms: number): void {
-    this.alarm = new Alarm(this);
-    this.alarm.schedule(ms);
+    this.timer = new Timer(() => this.settle(undefined)).schedule(ms);
   }
 
   runTask(task: Task<unknown, unknown>): void {

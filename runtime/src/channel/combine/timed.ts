@@ -5,18 +5,8 @@ import { EMPTY, type Popped, type Received } from "../flavour.js";
 import type { ReceiverEnd } from "../receiver.js";
 import { Derived } from "./derived.js";
 
-class Alarm extends Timer {
-  constructor(private readonly owner: { serve(): void }) {
-    super();
-  }
-
-  expired(): void {
-    this.owner.serve();
-  }
-}
-
 export abstract class Timed<S, T> extends Derived<S, T> {
-  private readonly alarm = new Alarm(this);
+  private readonly timer = new Timer(() => this.serve());
   /** When `flush` is due, on the clock of `now`; only read while something is kept. */
   protected deadline = 0;
 
@@ -49,12 +39,12 @@ export abstract class Timed<S, T> extends Derived<S, T> {
 
   protected override listen(): void {
     super.listen();
-    this.alarm.unschedule();
-    if (this.keeps) this.alarm.schedule(this.deadline - this.now());
+    this.timer.unschedule();
+    if (this.keeps) this.timer.schedule(this.deadline - this.now());
   }
 
   override rest(): void {
     super.rest();
-    this.alarm.unschedule();
+    this.timer.unschedule();
   }
 }
