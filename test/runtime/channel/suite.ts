@@ -13,17 +13,17 @@ import { closing } from "./suite/closing.js";
 import { crowds } from "./suite/crowds.js";
 import { modelled } from "./suite/model.js";
 import { programs } from "./suite/programs.js";
-import { type Create, tracked } from "./suite/tracked.js";
+import { type Create, type Distance, tracked } from "./suite/tracked.js";
 
-export interface SuiteOptions {
+export interface SuiteOptions extends Partial<Distance> {
   /** Capacities to run the tests at which hold for any. */
   readonly capacities?: readonly number[];
 }
 
 export function channelSuite(name: string, createChannel: Create, options: SuiteOptions = {}): void {
-  const { capacities = [0, 1, 2, 64, Number.POSITIVE_INFINITY] } = options;
+  const { capacities = [0, 1, 2, 64, Number.POSITIVE_INFINITY], cloned = false, distant = false } = options;
   describe(name, { timeout: 20_000 }, () => {
-    const create = tracked(createChannel);
+    const create = tracked(createChannel, { cloned, distant });
     basics(create, capacities);
     closing(create, capacities);
     cancelling(create, capacities);

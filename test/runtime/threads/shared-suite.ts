@@ -2,7 +2,7 @@
  * The suite of all channels over a channel in shared memory. Its values are of all kinds; they cross as numbers of a
  * table, for it is the queue and the waiting that is tested here. What a test leaves open is closed after it.
  */
-import type { Receiver, Sender } from "milost";
+import { createChannel, type Receiver, type Sender } from "milost";
 import type { SharedReceiver, SharedSender } from "milost/threads";
 import { afterEach } from "vitest";
 import type { Wire } from "../../../runtime/dist/threads/internal.js";
@@ -27,6 +27,8 @@ export const sharedSuite = (name: string, createShared: CreateShared): void => {
   channelSuite(
     name,
     async <T>(capacity = 64) => {
+      // Bad ones are refused before anything shared is touched.
+      if (!(Number.isInteger(capacity) && capacity >= 0)) return createChannel<T>(capacity);
       const ends = createShared(capacity);
       open.push(...ends);
       // The wire takes every value, so no send is refused with `Encode`.

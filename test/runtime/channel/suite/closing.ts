@@ -1,7 +1,7 @@
 /** The end of a channel: exact, seen once, and nothing is lost on the way there. */
 import { Patterns, type Receiver } from "milost";
 import { describe, expect, it } from "vitest";
-import { type Create, drain, isSettled, settle } from "./tracked.js";
+import { drain, isSettled, settle, type Tracked } from "./tracked.js";
 
 /** The loop of the project's first document, as it stands there. */
 async function seedLoop(receiver: Receiver<number>): Promise<string[]> {
@@ -18,7 +18,7 @@ async function seedLoop(receiver: Receiver<number>): Promise<string[]> {
 
 const expected = [...Array.from({ length: 10 }, (_, i) => `Received: ${i}`), "Channel closed"];
 
-export function closing(create: Create, capacities: readonly number[]): void {
+export function closing(create: Tracked, capacities: readonly number[]): void {
   describe("closing", () => {
     for (const capacity of capacities) {
       const pauses: Record<string, (() => Promise<unknown>) | undefined> = {
@@ -67,8 +67,10 @@ export function closing(create: Create, capacities: readonly number[]): void {
         const sent = Array.from({ length: 70 }, (_, i) => tx.send(i));
         await settle();
         rx.close();
+        await create.reach();
         expect(tx.closed).toBe(false);
         rx2.close();
+        await create.reach();
         expect(tx.closed).toBe(true);
         const results = await Promise.all(sent);
         for (const [i, result] of results.entries()) {

@@ -4,6 +4,22 @@ import { afterEach, expect } from "vitest";
 
 export type Create = <T>(capacity?: number) => Promise<[Sender<T>, Receiver<T>]>;
 
+/** How far the two ends are from each other. */
+export interface Distance {
+  /** Values reach the other side as structured clones. */
+  readonly cloned: boolean;
+  /** What one end does is seen at the other after a while: messages have to travel. */
+  readonly distant: boolean;
+}
+
+const NEAR: Distance = { cloned: false, distant: false };
+
+/** What the tests make their channels with. */
+export interface Tracked extends Create, Distance {
+  /** Waits until what was done at one end has been seen at the other. */
+  reach(): Promise<void>;
+}
+
 interface Queue {
   readonly head: object | undefined;
 }
@@ -16,23 +32,31 @@ export const waiting = (tx: Sender<never> | Sender<unknown>, rx: Receiver<unknow
   return [sending.senders, receiving.receivers].filter((queue) => queue.head !== undefined).length;
 };
 
-export const tracked = (createChannel: Create): Create => {
+export const tracked = (createChannel: Create, distance: Distance = NEAR): Tracked => {
   const made: [Sender<unknown>, Receiver<unknown>][] = [];
-  afterEach(() => {
+  afterEach(async () => {
+    if (distance.distant) await settle();
     const left = made.filter(([tx, rx]) => waiting(tx, rx) > 0).length;
     made.length = 0;
     expect(left, "channels at which somebody still waits").toBe(0);
   });
-  return async <T>(capacity?: number) => {
+  const create = async <T>(capacity?: number): Promise<[Sender<T>, Receiver<T>]> => {
     const ends = await (capacity === undefined ? createChannel<T>() : createChannel<T>(capacity));
     // Only its queues are looked at.
     made.push(ends as unknown as [Sender<unknown>, Receiver<unknown>]);
     return ends;
   };
+  return Object.assign(create, distance, {
+    reach: async () => {
+      if (distance.distant) await settle();
+    },
+  });
 };
 
-/** Lets everything run that can run without the outside world. */
-export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Lets everything run that can run without the outside world, messages between ports of this thread included. */
+export const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 16; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
 
 /** All that is still to be received. */
 export const drain = async <T>(rx: Receiver<T>): Promise<T[]> => {

@@ -1,0 +1,33 @@
+/** The suite of all channels over message ports, with the ends in one thread: each side by itself, and both. */
+
+import { createChannel, type Receiver, type Sender } from "milost";
+import { openPort, openPortReceiver, openPortSender } from "../../../../runtime/dist/threads/port/index.js";
+import { channelSuite } from "../../channel/suite.js";
+
+/** Which ends are opened from handles, as they would be in other threads. */
+const create =
+  (far: { tx: boolean; rx: boolean }) =>
+  async <T>(capacity = 64): Promise<[Sender<T>, Receiver<T>]> => {
+    // Checked where all capacities are.
+    await createChannel(capacity);
+    let [tx, rx] = openPort<T>(capacity);
+    if (far.tx) {
+      const handle = tx.handle();
+      tx.close();
+      tx = await openPortSender(handle);
+    }
+    if (far.rx) {
+      const handle = rx.handle();
+      rx.close();
+      rx = await openPortReceiver(handle);
+    }
+    // A local Sender knows no `Encode`; no test here sends what cannot be cloned.
+    return [tx as unknown as Sender<T>, rx];
+  };
+
+const near = { cloned: true };
+const far = { cloned: true, distant: true };
+channelSuite("ports: both ends at the queue", create({ tx: false, rx: false }), near);
+channelSuite("ports: the sender behind one", create({ tx: true, rx: false }), far);
+channelSuite("ports: the receiver behind one", create({ tx: false, rx: true }), far);
+channelSuite("ports: both ends behind one", create({ tx: true, rx: true }), far);
