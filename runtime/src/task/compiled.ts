@@ -261,6 +261,19 @@ export const enter = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T
 export const source = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> =>
   place().source(task);
 
+/** Like `source`, where nobody asks any more whose error it is. */
+export const run = <T, E>(
+  task: Task<T, E>,
+): Result<T, E | CancelledError | PanicError> | Promise<Result<T, E | CancelledError | PanicError>> => {
+  // Every Task is a node; its types exist for the checker alone.
+  const fresh = new Run(task as unknown as Description, undefined, undefined, undefined);
+  drive(fresh);
+  if (fresh.over) return fresh.result() as Result<T, E>;
+  return new Promise((resolve) => {
+    fresh.resolve = resolve as (result: Result<unknown, unknown>) => void;
+  });
+};
+
 /** {@link Activity.adopt} for a function that nothing can cancel. */
 export const adopt = (answer: unknown): Outcome<unknown, unknown> | Promise<Outcome<unknown, unknown>> =>
   place().adopt(answer);
