@@ -23,6 +23,7 @@ export {
   onValue,
   panic,
   result,
+  run,
   settle,
   source,
 } from "./task/compiled.js";
