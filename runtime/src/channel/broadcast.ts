@@ -8,6 +8,7 @@
  */
 
 import { Assembly } from "./combine/assembly.js";
+import { isCount } from "./count.js";
 import {
   CLOSED,
   EMPTY,
@@ -143,7 +144,7 @@ class Tap<T> extends Assembly<T> {
  * @throws RangeError when the capacity is no positive integer or `Infinity`
  */
 export const broadcast = <T>(capacity = 64): [Sender<T>, Receiver<T>] => {
-  if (!(capacity >= 1) || (capacity !== Number.POSITIVE_INFINITY && !Number.isInteger(capacity))) {
+  if (!isCount(capacity, 1)) {
     throw new RangeError(`ML3906: capacity must be a positive integer or Infinity, not ${capacity}`);
   }
   const hub = new Hub<T>(capacity);

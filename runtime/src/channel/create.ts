@@ -2,6 +2,7 @@
 
 import type { SharedReceiver, SharedSender } from "../threads/types.js";
 import { Bounded } from "./bounded.js";
+import { isCount } from "./count.js";
 import { ReceiverEnd } from "./receiver.js";
 import { Rendezvous } from "./rendezvous.js";
 import { SenderEnd } from "./sender.js";
@@ -34,7 +35,7 @@ const create = async <T>(
   options: number | ChannelOptions | SharedOptions = {},
 ): Promise<[Sender<T>, Receiver<T>] | [SharedSender<T>, SharedReceiver<T>]> => {
   const { capacity = 64, shared } = typeof options === "object" ? options : { capacity: options };
-  if (!Number.isInteger(capacity) ? capacity !== Number.POSITIVE_INFINITY : capacity < 0) {
+  if (!isCount(capacity, 0)) {
     throw new RangeError(
       `ML3906: capacity must be a non-negative integer or Infinity, not ${String(capacity)}`,
     );

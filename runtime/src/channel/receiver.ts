@@ -3,6 +3,7 @@
 import { None, type Option, Some } from "../option/index.js";
 import { Err, Ok, type Result } from "../result/index.js";
 import { afterTurn, ready, spend, spendMany } from "./budget.js";
+import { isCount } from "./count.js";
 import { EMPTY_ERROR, ENDED_ERROR, type TryReceiveError } from "./errors.js";
 import { EMPTY, END, type Popped, type Received, type ReceiverCore, type Transport } from "./flavour.js";
 import { PromiseWaiter, promised } from "./promise-waiter.js";
@@ -91,7 +92,7 @@ export class ReceiverEnd<T> implements Receiver<T> {
   }
 
   async receiveMany(max = Number.POSITIVE_INFINITY, options?: WaitOptions): Promise<T[]> {
-    if (!(max >= 1) || (max !== Number.POSITIVE_INFINITY && !Number.isInteger(max))) {
+    if (!isCount(max, 1)) {
       throw new RangeError(`ML3907: receiveMany needs a positive integer or Infinity, not ${max}`);
     }
     const values = await this.draw<T[]>(toList, options?.signal);

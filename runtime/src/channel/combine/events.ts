@@ -1,5 +1,6 @@
 /** `fromEvents`: an event target as a source. */
 
+import { isCount } from "../count.js";
 import { ReceiverEnd } from "../receiver.js";
 import type { Receiver } from "../types.js";
 import { Unbounded } from "../unbounded.js";
@@ -55,7 +56,7 @@ export const fromEvents = <T = Event>(
   type: string,
   { keep = Number.POSITIVE_INFINITY }: EventOptions = {},
 ): Receiver<T> => {
-  if (!(keep >= 1) || (keep !== Number.POSITIVE_INFINITY && !Number.isInteger(keep))) {
+  if (!isCount(keep, 1)) {
     throw new RangeError(`ML3910: fromEvents needs a positive integer or Infinity to keep, not ${keep}`);
   }
   return new ReceiverEnd(new Events<T>(target, type, keep));

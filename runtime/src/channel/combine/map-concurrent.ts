@@ -1,5 +1,6 @@
 /** `mapConcurrent`: an async function over the values, a bounded number of calls at a time. */
 
+import { isCount } from "../count.js";
 import { EMPTY, END, type Popped, type Transport } from "../flavour.js";
 import { ReceiverEnd } from "../receiver.js";
 import type { Receiver } from "../types.js";
@@ -97,7 +98,7 @@ export const mapConcurrent = <S, T>(
   f: (value: S) => T | PromiseLike<T>,
   options?: ConcurrentOptions,
 ): Receiver<T> => {
-  if (!(most >= 1) || (most !== Number.POSITIVE_INFINITY && !Number.isInteger(most))) {
+  if (!isCount(most, 1)) {
     throw new RangeError(`ML3910: mapConcurrent needs a positive integer or Infinity, not ${most}`);
   }
   return new ReceiverEnd(
