@@ -76,9 +76,23 @@ impl Channel {
         &self.gates[side as usize]
     }
 
-    /// The queue itself, for its length and capacity.
+    /// The queue itself, for its capacity and whether it is closed.
     pub fn ring(&self) -> &Ring {
         &self.ring
+    }
+
+    /// How many values a receiver may still get: what the last one left behind is as good as dropped.
+    pub fn len(&self) -> u32 {
+        if count(self.counts.load(Ordering::SeqCst), Side::Receiver) == 0 {
+            0
+        } else {
+            self.ring.len()
+        }
+    }
+
+    /// Whether no receiver may still get a value, see [`Channel::len`].
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 }
 

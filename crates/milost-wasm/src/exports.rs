@@ -223,7 +223,7 @@ pub fn withdraw(channel: u32) -> u32 {
 
 #[wasm_bindgen]
 pub fn length(channel: u32) -> u32 {
-    region().channels[channel as usize].ring().len()
+    region().channels[channel as usize].len()
 }
 
 #[wasm_bindgen]

@@ -61,9 +61,16 @@ export const receiveBlocking = (state: ChannelState, name: string): Popped<unkno
 };
 
 /** Anything but `FULL`. */
-export const sendBlocking = (state: ChannelState, value: unknown, name: string): Sent => {
+export const sendBlocking = (
+  state: ChannelState,
+  value: unknown,
+  name: string,
+): Exclude<Pushed, typeof FULL> => {
   checkMayBlock(name);
-  return block<Pushed>(state, SENDER, (spins) => state.push(value, spins), FULL) as Sent;
+  return block<Pushed>(state, SENDER, (spins) => state.push(value, spins), FULL) as Exclude<
+    Pushed,
+    typeof FULL
+  >;
 };
 
 /** Sends all of `values`; answers how many went before the channel was closed or a value was no number. */

@@ -51,7 +51,8 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
   }
 
   get length(): number {
-    return this.open ? this.state.length : 0;
+    // A channel of which this thread has no end may be another one by now.
+    return this.state.ends > 0 ? this.state.length : 0;
   }
 
   get refuses(): boolean {
@@ -210,7 +211,10 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
 
   override async receiveMany(max = Number.POSITIVE_INFINITY, options?: WaitOptions): Promise<T[]> {
     // The wait, and the check of `max`, are those of every receiver.
-    const first = await super.receiveMany(Math.min(max, 1), options);
+    const first = await super.receiveMany(
+      max > 1 && (max === Number.POSITIVE_INFINITY || Number.isInteger(max)) ? 1 : max,
+      options,
+    );
     if (first.length === 0 || max === 1) return first;
     while (first.length < max && this.endCore.state.popMany(max - first.length, first) > 0);
     spendMany(first.length);
