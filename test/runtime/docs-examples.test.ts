@@ -37,7 +37,7 @@ describe("examples in the documentation", () => {
       ).toBe(true);
   });
 
-  it("type-check", () => {
+  it("type-check", { timeout: 120_000 }, () => {
     expect(typeErrors(examples)).toEqual([]);
   });
 

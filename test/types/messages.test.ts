@@ -14,7 +14,7 @@ declare const event: { kind: "key"; code: number } | { kind: "click"; x: number 
 
 const errorsOf = (source: string) => check(head + source).errors;
 
-describe("messages", () => {
+describe("messages", { timeout: 120_000 }, () => {
   it("name the one missing arm", () => {
     const [error, ...others] = errorsOf("Patterns.match(result, { Ok: (n) => n });");
     expect(error).toContain("Property 'Err' is missing");

@@ -38,11 +38,6 @@ export const Patterns = {
   },
 } as unknown as PatternsStatic;
 
-/** The error for a value that no arm takes; compiled code throws it. */
-export function unmatched(value: unknown): MatchError {
-  return new MatchError(value);
-}
-
 /** Calls the arm of a variant that may be unwrapped; of a None that holds nothing, without an argument. */
 function deliver(arm: Handler, value: Tagged, tag: string): unknown {
   const given = payload(value, tag);
@@ -68,7 +63,7 @@ function literal(value: unknown, arms: Arms): unknown {
 function otherwise(value: unknown, arms: Arms): unknown {
   const arm = own(arms, "_");
   if (arm) return arm(value);
-  throw unmatched(value);
+  throw new MatchError(value);
 }
 
 /** Looking the arm up before asking whether it is the arms' own is the faster order. */

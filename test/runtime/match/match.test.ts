@@ -2,6 +2,8 @@
  * What `Patterns.match` does at run time, without the compiler: which arm runs, how often the value is looked at, and what
  * happens when no arm takes it. What the handlers are given is in payload.test.ts.
  */
+
+import fc from "fast-check";
 import { MatchError, Ok, Patterns, Some } from "milost";
 import { describe, expect, it, vi } from "vitest";
 
@@ -83,6 +85,37 @@ describe("the arm", () => {
     expect(() => match({ _tag: "A" }, { A: 1 })).toThrow(MatchError);
     expect(() => match({ _tag: "A" }, { _: "rest" })).toThrow(MatchError);
   });
+});
+
+describe("against the reference", () => {
+  const names = fc.constantFrom("A", "1", "true", "null", "undefined", "toString", "__proto__", "Ok", "_");
+  const tags = fc.oneof(names, fc.constantFrom(1, 10n, true, null, undefined, Number.NaN), fc.object());
+  const values = fc.oneof(
+    tags,
+    tags.map((tag) => ({ _tag: tag, more: 1 })),
+  );
+
+  /** The rules in one line each, over the entries of the arms. */
+  const expected = (value: unknown, taken: ReadonlySet<string>): string | undefined => {
+    const isObject = typeof value === "object" && value !== null;
+    const tag = isObject ? (value as { _tag?: unknown })._tag : value;
+    const named = isObject ? ["string", "number", "bigint", "boolean"].includes(typeof tag) : true;
+    return named && taken.has(String(tag)) ? String(tag) : taken.has("_") ? "_" : undefined;
+  };
+
+  it("takes the same arm, or none", () =>
+    fc.assert(
+      fc.property(values, fc.uniqueArray(names), (value, present) => {
+        // As a class or JSON.parse would make them: own properties, `__proto__` included.
+        const own = Object.defineProperties(
+          {},
+          Object.fromEntries(present.map((name) => [name, { value: () => name, enumerable: true }])),
+        );
+        const name = expected(value, new Set(present));
+        if (name === undefined) expect(() => match(value, own)).toThrow(MatchError);
+        else expect(match(value, own)).toBe(name);
+      }),
+    ));
 });
 
 describe("a match", () => {
