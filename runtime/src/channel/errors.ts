@@ -57,15 +57,15 @@ export type TryReceiveError = ReceiveEmpty | ReceiveClosed;
 
 const refusal = <Tag extends string, T>(_tag: Tag, message: string, value: T) => ({ _tag, value, message });
 
-const CLOSED_MESSAGE = "ML3901: the channel is closed, nobody will receive this";
+const CLOSED_MESSAGE = "ML3901: the channel is closed";
 
 export const sendClosed = <T>(value: T): SendClosed<T> => refusal("Closed", CLOSED_MESSAGE, value);
 
 export const sendFull = <T>(value: T): SendFull<T> =>
-  refusal("Full", "ML3902: the channel is full, await send() to wait for room", value);
+  refusal("Full", "ML3902: the channel is full, await send()", value);
 
 export const sendEncode = <T>(value: T): SendEncode<T> =>
-  refusal("Encode", "ML3903: the channel's codec cannot write this value", value);
+  refusal("Encode", "ML3903: the codec cannot write this", value);
 
 export const sendAllClosed = <T>(sent: number, rest: Iterable<T>): SendAllClosed<T> => ({
   _tag: "Closed",
@@ -76,7 +76,7 @@ export const sendAllClosed = <T>(sent: number, rest: Iterable<T>): SendAllClosed
 
 export const EMPTY_ERROR: ReceiveEmpty = {
   _tag: "Empty",
-  message: "ML3904: the channel is empty, await receive() to wait for a value",
+  message: "ML3904: the channel is empty, await receive()",
 };
 
 export const ENDED_ERROR: ReceiveClosed = {

@@ -93,7 +93,7 @@ export class ReceiverEnd<T> implements Receiver<T> {
 
   async receiveMany(max = Number.POSITIVE_INFINITY, options?: WaitOptions): Promise<T[]> {
     if (!isCount(max, 1)) {
-      throw new RangeError(`ML3907: receiveMany needs a positive integer or Infinity, not ${max}`);
+      throw new RangeError(`ML3907: max must be a positive integer or Infinity, not ${max}`);
     }
     const values = await this.draw<T[]>(toList, options?.signal);
     // Whatever comes with the first value, taken after the wait: a producer that woke us may have gone on.

@@ -45,7 +45,10 @@ const send: Kind<SendingCase<unknown>, Sent> = {
 
 const timer: Kind<After> = {
   poll: pending,
-  wait: ({ ms }, arm) => arm.startTimer(ms),
+  wait: ({ ms }, arm) => {
+    // What never comes must not keep the process alive.
+    if (ms !== Number.POSITIVE_INFINITY) arm.startTimer(ms);
+  },
   answer: nothing,
 };
 

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 
 const run = async (body: string): Promise<string> => {
-  const source = `import { after, createChannel, select, tick, never } from "milost";\n${body}`;
+  const source = `import { after, createChannel, select, tick, never } from "milost";\nimport { batch } from "milost/channel";\n${body}`;
   // A process that something keeps alive is killed, and the test fails.
   const { stdout } = await promisify(execFile)(
     process.execPath,
@@ -96,7 +96,10 @@ describe("a process with channels", { timeout: 30_000, concurrent: false }, () =
     const printed = await run(`
       const [tx, rx] = await createChannel(0);
       void rx.receive();
-      void select({ rx: rx.clone() });
+      void select({ rx: rx.clone(), idle: after(Infinity) });
+      const [tx3, rx3] = await createChannel();
+      await tx3.send(1);
+      void batch(rx3, 2).receive();
       const [tx2, rx2] = await createChannel(1);
       const beat = tick(60_000);
       const chosen = select({ rx2, idle: after(60_000), beat });

@@ -40,7 +40,8 @@ export abstract class Timed<S, T> extends Derived<S, T> {
   protected override listen(): void {
     super.listen();
     this.timer.unschedule();
-    if (this.keeps) this.timer.schedule(this.deadline - this.now());
+    // Without a time limit there is nothing to wait for that would keep the process alive.
+    if (this.keeps && this.ms !== Number.POSITIVE_INFINITY) this.timer.schedule(this.deadline - this.now());
   }
 
   override rest(): void {
