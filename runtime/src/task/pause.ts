@@ -1,15 +1,29 @@
 /** Waiting, as part of a run: cancellable, on the wheel. */
-import { OK } from "./ops.js";
+import { OK, type Wait } from "./ops.js";
 import { drive, type Run } from "./run.js";
 import { Timer } from "./timers.js";
 
-/** Lets a run wait: for its time, then goes on as `then` says; if it is cancelled, at once. */
-export const pause = (run: Run, milliseconds: number, then: () => Run): undefined => {
-  const timer = new Timer(() => drive(then())).schedule(milliseconds);
-  run.wait = {
-    interrupt() {
-      timer.unschedule();
-      return run.complete(OK);
-    },
-  };
+/** Lets a run wait: for its time, then goes on as `then` says; if it is cancelled, at once. One object per sleeper. */
+export class Pause extends Timer implements Wait {
+  constructor(
+    private readonly run: Run,
+    private readonly then: (run: Run) => Run,
+  ) {
+    super();
+    run.wait = this;
+  }
+
+  expired(): void {
+    drive(this.then(this.run));
+  }
+
+  interrupt(run: Run): Run {
+    this.unschedule();
+    return run.complete(OK);
+  }
+}
+
+/** Starts a pause; what a source answers that waits. */
+export const pause = (run: Run, milliseconds: number, then: (run: Run) => Run): undefined => {
+  new Pause(run, then).schedule(milliseconds);
 };

@@ -3,6 +3,12 @@ import { CancelledError, PanicError, TimeoutError } from "../errors.js";
 import { type Description, ERR, type Native } from "./ops.js";
 import { checkDuration, Timer } from "./timers.js";
 
+class Alarm extends Timer {
+  constructor(readonly expired: () => void) {
+    super();
+  }
+}
+
 export const timingOut = (inner: Description, milliseconds: number): Native => {
   checkDuration(milliseconds, "timeout");
   return (run) => {
@@ -16,7 +22,7 @@ export const timingOut = (inner: Description, milliseconds: number): Native => {
           : run.complete(ERR, error);
       },
     });
-    const timer = new Timer(() => {
+    const timer = new Alarm(() => {
       error = new TimeoutError(milliseconds);
       child.cancel(new CancelledError(error));
     }).schedule(milliseconds);

@@ -18,16 +18,21 @@ const REACH = SLOTS ** LEVELS - SLOTS ** (LEVELS - 1);
 /** The longest delay that `setTimeout` knows; it takes a longer one for 1. */
 const LONGEST = 0x7fffffff;
 
-/** One timer, to be scheduled as often as one likes. What it calls when its time has come must not throw. */
-export class Timer {
+/** A ring of timers; its head is no timer. */
+class Ring {
+  previous: Ring = this;
+  next: Ring = this;
+}
+
+/** One timer, to be scheduled as often as one likes. */
+export abstract class Timer extends Ring {
   /** In the wheel's milliseconds. */
   deadline = 0;
   /** The wheel on which it waits. */
   wheel: Wheel | undefined;
-  previous: Timer = this;
-  next: Timer = this;
 
-  constructor(readonly expired: () => void) {}
+  /** Called when its time has come. Must not throw. */
+  abstract expired(): void;
 
   /** Fires in `milliseconds` at the earliest. The timer must not be waiting already. */
   schedule(milliseconds: number): this {
@@ -59,7 +64,7 @@ class Wheel {
   private count = 0;
   private readonly used = new Int32Array(LEVELS);
   /** The heads of the rings. */
-  private readonly slots = Array.from({ length: LEVELS * SLOTS }, () => new Timer(() => {}));
+  private readonly slots = Array.from({ length: LEVELS * SLOTS }, () => new Ring());
   private handle: (Handle & ReturnType<typeof setTimeout>) | undefined;
   private armed = Number.POSITIVE_INFINITY;
 
@@ -137,7 +142,9 @@ class Wheel {
       this.position = Math.max(this.position, position);
       this.used[level]! &= ~(1 << slot);
       const head = this.slots[level * SLOTS + slot]!;
-      for (let timer = head.next; timer !== head; timer = head.next) {
+      while (head.next !== head) {
+        // All of a ring but its head are timers.
+        const timer = head.next as Timer;
         if (timer.deadline > this.position) {
           unlink(timer);
           this.insert(timer);
@@ -169,7 +176,7 @@ class Wheel {
   }
 }
 
-const unlink = (timer: Timer): void => {
+const unlink = (timer: Ring): void => {
   timer.previous.next = timer.next;
   timer.next.previous = timer.previous;
   timer.next = timer.previous = timer;
