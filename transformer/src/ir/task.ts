@@ -13,14 +13,22 @@ export interface TaskSite {
   /** The outermost call of the chain, `.run()` included: what is replaced. */
   readonly call: Handle;
   readonly chain: Chain;
+  /** Every name in the chain's code. */
+  readonly mentions: readonly string[];
   readonly use: Use;
 }
 
 export type Use =
   /** The task itself is wanted: it is stored, returned or passed on. */
   | { readonly kind: "escapes" }
-  /** `chain.run()`: nothing else can ever reach the task. `async`: the enclosing function is, so that it may take in the steps. */
-  | { readonly kind: "run"; readonly position: Position; readonly inAsync: boolean }
+  /** `chain.run()`: nothing else can ever reach the task. `inAsync`: the function around it is async and stays. */
+  | {
+      readonly kind: "run";
+      readonly position: Position;
+      readonly inAsync: boolean;
+      /** The chain mentions the name that its position assigns to. */
+      readonly mentionsTarget: boolean;
+    }
   /** `const task = chain`, where every use of `task` is `task.run()`. */
   | {
       readonly kind: "bound";
@@ -119,6 +127,14 @@ export interface Exit {
 
 export type Answer =
   | ({ readonly kind: "value"; readonly code: Handle } & AnswerFacts)
+  /** Directly `Ok(payload)` or `Err(payload)`. */
+  | {
+      readonly kind: "made";
+      readonly rail: "ok" | "err";
+      readonly callee: Handle;
+      readonly payload: Handle | undefined;
+      readonly inert: boolean;
+    }
   /** Directly another chain. */
   | { readonly kind: "chain"; readonly call: Handle; readonly chain: Chain }
   /** A conditional expression one of whose branches is a chain. */

@@ -6,10 +6,15 @@ import { isSettled } from "../settled.js";
 import { lowerChain } from "./chain.js";
 import type { TaskContext } from "./context.js";
 
-/** @param continues whether the step takes Tasks as answers. */
-export function lowerAnswer(context: TaskContext, expression: ts.Expression, continues: boolean): Answer {
+/** What a step expects of its callback: any value, a Result, or a Result or Task to go on with. */
+export type Expected = "value" | "result" | "continuation";
+
+export function lowerAnswer(context: TaskContext, expression: ts.Expression, expected: Expected): Answer {
   const { ts, handles } = context;
   const inner = unwrap(ts, expression);
+  const continues = expected === "continuation";
+  const made = expected === "value" ? undefined : lowerMade(context, inner);
+  if (made !== undefined) return made;
   if (continues && ts.isCallExpression(inner)) {
     const chain = lowerChain(context, inner);
     if (chain?.kind === "chain") {
@@ -18,12 +23,36 @@ export function lowerAnswer(context: TaskContext, expression: ts.Expression, con
     }
   }
   if (continues && ts.isConditionalExpression(inner)) {
-    const then = lowerAnswer(context, inner.whenTrue, true);
-    const otherwise = lowerAnswer(context, inner.whenFalse, true);
-    if (then.kind !== "value" || otherwise.kind !== "value")
+    const then = lowerAnswer(context, inner.whenTrue, expected);
+    const otherwise = lowerAnswer(context, inner.whenFalse, expected);
+    const goesOn = ({ kind }: Answer): boolean => kind === "chain" || kind === "branch";
+    if (goesOn(then) || goesOn(otherwise))
       return { kind: "branch", test: handles.of(inner.condition), then, else: otherwise };
   }
-  return { kind: "value", code: handles.of(expression), ...factsOf(context, expression) };
+  let code = expression;
+  while (ts.isParenthesizedExpression(code)) code = code.expression;
+  return { kind: "value", code: handles.of(code), ...factsOf(context, expression) };
+}
+
+/** `Ok(value)`, `Result.Err(error)`, by whatever name. */
+function lowerMade(context: TaskContext, call: ts.Expression): Answer | undefined {
+  const { ts, checker, handles } = context;
+  if (!ts.isCallExpression(call) || ts.isOptionalChain(call) || call.arguments.length > 1) return undefined;
+  const [payload] = call.arguments;
+  if (payload !== undefined && ts.isSpreadElement(payload)) return undefined;
+  const declaration = checker.getResolvedSignature(call)?.declaration as ts.MethodSignature | undefined;
+  if (declaration === undefined || !ts.isMethodSignature(declaration)) return undefined;
+  const brands = brandsOf(context, checker.getTypeAtLocation(declaration.parent));
+  const method = declaration.name.getText();
+  if (!brands.includes("ResultStatic") || (method !== "Ok" && method !== "Err")) return undefined;
+  context.callees.push(call.expression);
+  return {
+    kind: "made",
+    rail: method === "Ok" ? "ok" : "err",
+    callee: handles.of(call.expression),
+    payload: payload && handles.of(payload),
+    inert: payload === undefined || isInert(context, payload),
+  };
 }
 
 function factsOf(context: TaskContext, expression: ts.Expression): AnswerFacts {
@@ -66,12 +95,16 @@ function typeFacts(context: TaskContext, type: ts.Type): Pick<AnswerFacts, "prom
 
 const constituents = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? type.types : [type]);
 
-function kindOf({ checker }: TaskContext, type: ts.Type): AnswerFacts["is"] {
+function brandsOf({ checker }: TaskContext, type: ts.Type): string[] {
   const brand = checker.getPropertyOfType(type, "~milost");
-  if (brand === undefined) return "unknown";
-  const names = constituents(checker.getTypeOfSymbol(brand)).flatMap((member) =>
+  if (brand === undefined) return [];
+  return constituents(checker.getTypeOfSymbol(brand)).flatMap((member) =>
     member.isStringLiteral() ? [member.value] : [],
   );
+}
+
+function kindOf(context: TaskContext, type: ts.Type): AnswerFacts["is"] {
+  const names = brandsOf(context, type);
   if (names.includes("Task")) return "task";
   return names.includes("Result") ? "result" : "unknown";
 }

@@ -4,7 +4,7 @@ import type { Binding, Callback, CallbackBody, StepKind } from "../../ir/task.js
 import { unwrap } from "../../syntax/unwrap.js";
 import { lowerBody } from "../match/body.js";
 import { isConstant, usesOf } from "../references.js";
-import { callFacts, lowerAnswer } from "./answer.js";
+import { callFacts, type Expected, lowerAnswer } from "./answer.js";
 import type { TaskContext } from "./context.js";
 import { areExclusive, boundNames, declaredNames } from "./names.js";
 
@@ -17,8 +17,9 @@ export function lowerCallback(
   const code = unwrap(ts, argument);
   if (ts.isArrowFunction(code) || ts.isFunctionExpression(code)) {
     const continues = step === "flatMap" || step === "orElse";
+    const expected = step === "body" ? "result" : continues ? "continuation" : "value";
     return (
-      lowerFunction(context, code, continues) ?? {
+      lowerFunction(context, code, expected) ?? {
         kind: "call",
         code: handles.of(code),
         answer: callFacts(context, code),
@@ -34,7 +35,7 @@ export function lowerCallback(
 function lowerFunction(
   context: TaskContext,
   callback: ts.ArrowFunction | ts.FunctionExpression,
-  continues: boolean,
+  expected: Expected,
 ): Callback | undefined {
   const { ts, handles } = context;
   if (callback.asteriskToken !== undefined) return undefined;
@@ -44,7 +45,7 @@ function lowerFunction(
   if (second !== undefined) return undefined;
   const param = parameter && lowerParam(context, parameter, callback);
   if (parameter !== undefined && param === undefined) return undefined;
-  const body = lowerCallbackBody(context, callback, continues);
+  const body = lowerCallbackBody(context, callback, expected);
   if (body === undefined) return undefined;
   return {
     kind: "inline",
@@ -89,11 +90,11 @@ function lowerParam(
 function lowerCallbackBody(
   context: TaskContext,
   { body: code }: ts.ArrowFunction | ts.FunctionExpression,
-  continues: boolean,
+  expected: Expected,
 ): CallbackBody | undefined {
   const { ts, handles } = context;
   if (!ts.isBlock(code))
-    return { kind: "expression", code: handles.of(code), answer: lowerAnswer(context, code, continues) };
+    return { kind: "expression", code: handles.of(code), answer: lowerAnswer(context, code, expected) };
   const body = lowerBody(context, code);
   if (body.kind !== "block") return undefined;
   const exits = body.returns.map(({ statement, last, embedded, guarded }) => {
@@ -103,7 +104,7 @@ function lowerCallbackBody(
       last,
       embedded,
       guarded,
-      answer: expression && lowerAnswer(context, expression, continues),
+      answer: expression && lowerAnswer(context, expression, expected),
     };
   });
   // What a `return` inside `try` answers is awaited, or run as a task, only outside of it.
@@ -111,6 +112,7 @@ function lowerCallbackBody(
     ({ guarded, answer }) =>
       guarded &&
       answer !== undefined &&
+      answer.kind !== "made" &&
       !(answer.kind === "value" && answer.promise === "never" && answer.is !== "task"),
   );
   if (isCaught) return undefined;

@@ -13,6 +13,8 @@ export interface TaskContext extends LowerContext {
   readonly chains: Map<ts.Node, Chain | Bail>;
   /** Outermost calls of the chains that callbacks answer with. */
   readonly answers: Set<ts.Node>;
+  /** Callees of calls that vanish: what imports may bind for nothing else. */
+  readonly callees: ts.Expression[];
   /** How often each name occurs in a piece of code. */
   occurrences(node: ts.Node): ReadonlyMap<string, number>;
 }

@@ -24,7 +24,7 @@ export function lowerTasks(
   const { ts, handles } = lower;
   const sites: TaskSite[] = [];
   const unread: { call: Handle; bail: Bail }[] = [];
-  const callees: ts.Expression[] = [];
+  const { callees } = context;
   for (const { call } of calls) {
     if (context.staticOf(call) !== undefined) callees.push(call.expression);
     if (!isOutermost(context, call)) continue;
@@ -50,15 +50,15 @@ export function lowerTasks(
 function lowerSite(context: TaskContext, call: ts.CallExpression, chain: Chain): TaskSite | undefined {
   const { handles } = context;
   const run = runAround(context, call);
-  if (run !== undefined) {
-    return { kind: "task", call: handles.of(run), chain, use: lowerRun(context, run) };
-  }
+  const mentions = [...context.occurrences(call).keys()];
+  if (run !== undefined)
+    return { kind: "task", call: handles.of(run), chain, mentions, use: lowerRun(context, run) };
   const use: Use = context.answers.has(call)
     ? { kind: "answer" }
     : (lowerBound(context, call) ?? { kind: "escapes" });
   // A source alone is as good as it gets.
   if (chain.steps.length === 0 && use.kind === "escapes") return undefined;
-  return { kind: "task", call: handles.of(call), chain, use };
+  return { kind: "task", call: handles.of(call), chain, mentions, use };
 }
 
 function taskContext(
@@ -78,6 +78,7 @@ function taskContext(
     staticOf: (node) => statics.get(node),
     chains: new Map(),
     answers: new Set(),
+    callees: [],
     occurrences(node) {
       const known = counted.get(node) ?? countNames(lower.ts, node);
       counted.set(node, known);

@@ -30,7 +30,21 @@ export const lowerRun = (context: TaskContext, call: ts.CallExpression): Use => 
   kind: "run",
   position: lowerPosition(context, call),
   inAsync: isInAsync(context, call),
+  mentionsTarget: mentionsTarget(context, call),
 });
+
+/** Whether the code of the chain has the name that a declaration or assignment around it gives its outcome. */
+function mentionsTarget(context: TaskContext, call: ts.CallExpression): boolean {
+  const { ts } = context;
+  let node: ts.Node = outward(ts, call).parent;
+  if (ts.isAwaitExpression(node)) node = outward(ts, node).parent;
+  const target = ts.isVariableDeclaration(node)
+    ? node.name
+    : ts.isBinaryExpression(node)
+      ? node.left
+      : undefined;
+  return target !== undefined && ts.isIdentifier(target) && context.occurrences(call).has(target.text);
+}
 
 /**
  * Whether the function that runs this code is async, no generator, and will certainly stay a function: callbacks of chains

@@ -26,6 +26,19 @@ export function answersOnce(callback: Callback): boolean {
   return second === undefined && exit.last && !body.completes && exit.answer?.kind !== "branch";
 }
 
+/** Whether there is one place only from which the value rail goes on, after which the code can simply go on. */
+export function goesOnOnce(callback: Callback): boolean {
+  if (answersOnce(callback)) return true;
+  if (callback.kind !== "inline" || !isExclusive(callback) || callback.body.kind === "expression")
+    return false;
+  const { exits, completes } = callback.body;
+  const going = exits.filter(({ answer }) => answer?.kind !== "made" || answer.rail === "ok");
+  const [only, second] = going;
+  return (
+    !completes && only !== undefined && second === undefined && only.last && only.answer?.kind !== "branch"
+  );
+}
+
 /**
  * @param argument what the callback is called with; undefined for no argument.
  * @param exit what follows an answer: called once for every exit. `isLast`: nothing of the body follows it.

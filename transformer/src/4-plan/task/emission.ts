@@ -13,6 +13,8 @@ import type { Names } from "../../ir/names.js";
 /** What all chains of a file share. */
 export interface Workshop {
   readonly names: Names;
+  /** Names that only the present chain, and those inside it, can see. */
+  locals: Pick<Names, "fresh">;
   readonly rewrites: Rewrite[];
   /** Code that vanishes: callees of inlined sources. */
   readonly removed: Handle[];
@@ -68,7 +70,7 @@ export class Emission {
   ) {}
 
   fresh(hint: string): string {
-    return this.shop.names.fresh(hint);
+    return this.shop.locals.fresh(hint);
   }
 
   await(operand: Expr): Expr {

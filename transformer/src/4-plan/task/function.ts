@@ -60,7 +60,7 @@ function createActivity(
   shop: Workshop,
   steps: readonly Step[],
 ): { readonly emission: Emission; readonly activity: string } {
-  const activity = shop.names.fresh("activity");
+  const activity = shop.locals.fresh("activity");
   const done = member(name(activity), "done");
   const sink: Sink = { deliver: (outcome) => [{ kind: "return", value: call(done, outcome) }] };
   return { emission: new Emission(shop, activity, sink, looksAtErrors(steps), new Map()), activity };
@@ -106,7 +106,7 @@ export function closedFunction(
   prepared: Prepared,
 ): { readonly f: Expr; readonly before: readonly Stmt[] } {
   const emission = new Emission(shop, undefined, returning, looksAtErrors(prepared.steps), new Map());
-  const before = declareInputs(emission, prepared.inputs);
+  const before = declareInputs(emission, prepared.inputs, (hint) => shop.names.fresh(hint));
   return { f: { kind: "arrow", async: true, params: [], body: guarded(emission, prepared) }, before };
 }
 
@@ -115,7 +115,7 @@ export const returning: Sink = { deliver: (outcome) => [{ kind: "return", value:
 /** Statements for a place in an async function; every path ends in the sink. */
 export function inlined(shop: Workshop, prepared: Prepared, sink: Sink, label?: string): Stmt[] {
   const emission = new Emission(shop, undefined, sink, looksAtErrors(prepared.steps), new Map());
-  const before = declareInputs(emission, prepared.inputs);
+  const before = declareInputs(emission, prepared.inputs, (hint) => shop.names.fresh(hint));
   return [...before, ...guarded(emission, prepared, label)];
 }
 

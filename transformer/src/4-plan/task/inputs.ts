@@ -77,15 +77,20 @@ export function evaluateInputs(emission: Emission, { source, inputs }: Prepared)
     emission.inputs.set(only.id, only.expr);
     return [];
   }
-  return [...declareInputs(emission, inputs), ...emission.check()];
+  const declarations = declareInputs(emission, inputs, (hint) => emission.fresh(hint));
+  return [...declarations, ...emission.check()];
 }
 
 const sourceId = (source: Source): number | undefined =>
   source.kind === "task" ? source.code.id : source.kind === "value" ? source.value?.id : undefined;
 
-export function declareInputs(emission: Emission, inputs: readonly Input[]): Stmt[] {
+export function declareInputs(
+  emission: Emission,
+  inputs: readonly Input[],
+  fresh: (hint: string) => string,
+): Stmt[] {
   return inputs.map(({ id, hint, expr }) => {
-    const text = emission.fresh(hint);
+    const text = fresh(hint);
     emission.inputs.set(id, name(text));
     return declare("const", text, expr);
   });

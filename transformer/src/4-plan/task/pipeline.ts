@@ -19,7 +19,7 @@ import type { Expr, Stmt } from "../../ir/code.js";
 import { declare, member, name, runtime } from "../../ir/code.js";
 import type { Answer, Callback, Source, Step } from "../../ir/task.js";
 import { answersOf } from "./answers.js";
-import { answersOnce, answerValue, type Given, hintOf, inline } from "./callback.js";
+import { answersOnce, answerValue, type Given, goesOnOnce, hintOf, inline } from "./callback.js";
 import {
   assign,
   call,
@@ -228,10 +228,16 @@ function failuresOf({ source, steps }: Pipeline): number {
 
 function failuresOfCallback(callback: Callback): number {
   if (callback.kind !== "inline") return 1;
-  return answersOf(callback).reduce(
-    (sum, answer) => sum + (answer.kind === "chain" ? failuresOf(answer.chain) : 1),
-    0,
+  const failures = answersOf(callback).map((answer) =>
+    answer.kind === "chain"
+      ? failuresOf(answer.chain)
+      : answer.kind === "made" && answer.rail === "ok"
+        ? 0
+        : 1,
   );
+  // An exit in the middle of the user's statements is no place for other code.
+  const inside = callback.body.kind === "block" && !answersOnce(callback) ? 2 : 0;
+  return failures.reduce<number>((sum, count) => sum + count, inside);
 }
 
 /** A callback whose answer is the new value (or error). */
@@ -296,12 +302,12 @@ function continued(
   isBody: boolean,
   tail: Tail,
 ): Stmt[] {
-  if (tail.again || answersOnce(callback))
+  if (tail.again || goesOnOnce(callback))
     return inline(emission, callback, argument, (given) => answered(emission, given, isBody, tail));
   const target = emission.fresh("result");
   const label = emission.fresh("step");
-  const body = inline(emission, callback, argument, (given) =>
-    answered(emission, given, isBody, joinOutcome(emission, target, label)),
+  const body = inline(emission, callback, argument, (given, isLast) =>
+    answered(emission, given, isBody, joinOutcome(emission, target, isLast ? undefined : label)),
   );
   return [
     declare("let", target),
@@ -311,9 +317,10 @@ function continued(
   ];
 }
 
-/** A tail that leaves the outcome in a variable and goes on behind `label`. */
-function joinOutcome(emission: Emission, target: string, label: string): Tail {
-  const leave = (outcome: Expr): Stmt[] => [assign(name(target), outcome), { kind: "break", label }];
+/** A tail that leaves the outcome in a variable and goes on behind `label`, if it is not there already. */
+function joinOutcome(emission: Emission, target: string, label: string | undefined): Tail {
+  const jump: Stmt[] = label === undefined ? [] : [{ kind: "break", label }];
+  const leave = (outcome: Expr): Stmt[] => [assign(name(target), outcome), ...jump];
   return {
     again: true,
     ok(value) {
@@ -334,6 +341,15 @@ function answered(emission: Emission, given: Given, isBody: boolean, tail: Tail)
     emission.shop.absorbed(given.call);
     const prepared = prepare(emission.shop, given.chain, emission.activity !== undefined);
     return [...evaluateInputs(emission, prepared), ...compilePipeline(emission, prepared, tail)];
+  }
+  if (given.kind === "made") {
+    emission.shop.removed.push(given.callee);
+    const { payload, inert } = given;
+    const value: Value =
+      payload === undefined
+        ? nothing
+        : { expr: { kind: "user", code: payload }, promise: "never", inert, kept: false };
+    return given.rail === "ok" ? tail.ok(value) : tail.err({ kind: "error", error: value });
   }
   if (given.kind === "branch") {
     const [then, otherwise] = [given.then, given.else].map((answer) =>
@@ -367,8 +383,8 @@ function outcomeOf(
 
 /** Where nobody looks at errors, whose they are does not matter: `run` does. */
 function entered(emission: Emission, task: Expr, how: "enter" | "source"): [outcome: Expr, faulty: boolean] {
-  if (how === "enter" && emission.activity === undefined && !emission.handlesErrors)
-    return [emission.await(call(member(task, "run"))), false];
+  if (emission.activity === undefined && !emission.handlesErrors)
+    return [emission.await(how === "enter" ? call(member(task, "run")) : call(runtime("run"), task)), false];
   return [emission.await(call(emission.service(how), task)), true];
 }
 

@@ -6,13 +6,16 @@ import { type Bail, bail } from "../../ir/bail.js";
 import type { Expr, Stmt } from "../../ir/code.js";
 import { name } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
-import type { Position } from "../../ir/match.js";
+import type { Anchor } from "../../ir/match.js";
 import type { TaskSite, Use } from "../../ir/task.js";
 import type { Hoists } from "../hoists.js";
 import { assign, call, type Sink, type Workshop } from "./emission.js";
 import { buildTask, closedFunction, inlined, plainFunction, returning } from "./function.js";
 import { isAround, type Prepared, prepare } from "./inputs.js";
 import { withoutLastJump } from "./labels.js";
+
+/** The chain as statements all of whose paths end in `sink`. */
+type Statements = (sink: Sink, label?: string) => Stmt[];
 
 export class TaskPlanner {
   /** Callees of sources that were inlined. */
@@ -28,6 +31,7 @@ export class TaskPlanner {
   ) {
     this.#shop = {
       ...shop,
+      locals: shop.names,
       removed: this.removed,
       hoisted: (code) => hoists.take(code.id),
       absorbed: (chain) => this.#absorbed.add(chain.id),
@@ -36,7 +40,12 @@ export class TaskPlanner {
 
   /** Outer chains first, as they take in those that their callbacks answer with. */
   planAll(): void {
+    let end = 0;
     for (const site of this.sites) {
+      if (site.call.start >= end) {
+        this.#shop.locals = this.#shop.names.piece([...site.mentions, ...targetOf(site)]);
+        end = site.call.end;
+      }
       if (this.#absorbed.has(site.call.id)) continue;
       if (!this.#plan(site)) this.#refused.set(site.call.id, nothingToFuse);
     }
@@ -76,9 +85,12 @@ export class TaskPlanner {
   }
 
   /** Lets the async function around the chain take in its steps. */
-  #intoFunction(prepared: Prepared, { position, inAsync }: Extract<Use, { kind: "run" }>): boolean {
+  #intoFunction(
+    prepared: Prepared,
+    { position, inAsync, mentionsTarget }: Extract<Use, { kind: "run" }>,
+  ): boolean {
     const shop = this.#shop;
-    const statements = (sink: Sink, label?: string): Stmt[] => inlined(shop, prepared, sink, label);
+    const statements: Statements = (sink, label) => inlined(shop, prepared, sink, label);
     switch (position.kind) {
       case "return":
         if (!inAsync) return false;
@@ -95,31 +107,64 @@ export class TaskPlanner {
         return true;
       }
       case "declare":
-        return position.awaited && this.#declare(position, statements);
+        if (!position.awaited) return false;
+        if (!position.direct || mentionsTarget)
+          return this.#initialize(position.statement, position.initializer, position.name, statements);
+        this.#statement(
+          position.statement,
+          this.#into(
+            position.name,
+            position.keyword === "var" ? "var" : "let",
+            position.statement,
+            statements,
+          ),
+          false,
+        );
+        return true;
+      case "initialize":
+        if (!position.awaited) return false;
+        return this.#initialize(position.statement, position.initializer, "result", statements);
+      case "assign": {
+        if (!position.awaited || mentionsTarget) return false;
+        const target = { kind: "reference", code: position.target, name: position.name } as const;
+        this.#statement(position.statement, this.#assigning(target, statements), position.embedded);
+        return true;
+      }
+      case "expression":
+        if (!position.awaited || !position.first) return false;
+        return this.#lift(position.anchor, position.expression, "result", statements);
       default:
         return false;
     }
   }
 
-  #declare(
-    position: Extract<Position, { kind: "declare" }>,
-    statements: (sink: Sink, label: string) => Stmt[],
-  ): boolean {
-    if (!position.direct) return false;
-    const label = this.#shop.names.fresh("run");
-    const target = name(position.name);
-    const sink: Sink = {
-      deliver: (outcome) => [assign(target, outcome), { kind: "break", label }],
-    };
-    const body = statements(sink, label);
+  /** The declaration stays, and takes the outcome from a temporary in front of it. */
+  #initialize(statement: Handle, initializer: Handle, hint: string, statements: Statements): true {
+    return this.#lift({ kind: "statement", at: statement, embedded: false }, initializer, hint, statements);
+  }
+
+  #lift(anchor: Anchor, target: Handle, hint: string, statements: Statements): true {
+    const temporary = this.#shop.names.fresh(hint);
+    this.hoists.add(anchor, [], this.#into(temporary, "let", undefined, statements));
+    this.#replace(target, name(temporary));
+    return true;
+  }
+
+  /** Statements after which the variable `target`, which they declare, holds the outcome. */
+  #into(target: string, keyword: "let" | "var", origin: Handle | undefined, statements: Statements): Stmt[] {
     const binding: Stmt = {
       kind: "declare",
-      keyword: position.keyword === "var" ? "var" : "let",
-      bindings: [{ target }],
-      origin: position.statement,
+      keyword,
+      bindings: [{ target: name(target) }],
+      ...(origin !== undefined && { origin }),
     };
-    this.#statement(position.statement, [binding, ...closed(body, label)], false);
-    return true;
+    return [binding, ...this.#assigning(name(target), statements)];
+  }
+
+  #assigning(target: Expr, statements: Statements): Stmt[] {
+    const label = this.#shop.locals.fresh("run");
+    const sink: Sink = { deliver: (outcome) => [assign(target, outcome), { kind: "break", label }] };
+    return closed(statements(sink, label), label);
   }
 
   #replace(target: Handle, expr: Expr): void {
@@ -143,6 +188,12 @@ function closed(body: readonly Stmt[], label: string): Stmt[] {
         }
       : stmt,
   );
+}
+
+/** The name that the chain's outcome is given. */
+function targetOf({ use }: TaskSite): string[] {
+  if (use.kind === "bound") return [use.name];
+  return use.kind === "run" && "name" in use.position ? [use.position.name] : [];
 }
 
 const nothingToFuse = bail(8102, "the runtime runs all steps of this chain itself: there is nothing to fuse");
