@@ -1,10 +1,10 @@
 /** Waiting, as part of a run: cancellable, on the wheel. */
 import { OK, type Wait } from "./ops.js";
 import { drive, type Run } from "./run.js";
-import { Timer } from "./timers.js";
+import { Alarm } from "./timers.js";
 
 /** Lets a run wait: for its time, then goes on as `then` says; if it is cancelled, at once. One object per sleeper. */
-export class Pause extends Timer implements Wait {
+export class Pause extends Alarm implements Wait {
   constructor(
     private readonly run: Run,
     private readonly then: (run: Run) => Run,

@@ -3,12 +3,6 @@ import { CancelledError, PanicError, TimeoutError } from "../errors.js";
 import { type Description, ERR, type Native } from "./ops.js";
 import { checkDuration, Timer } from "./timers.js";
 
-class Alarm extends Timer {
-  constructor(readonly expired: () => void) {
-    super();
-  }
-}
-
 export const timingOut = (inner: Description, milliseconds: number): Native => {
   checkDuration(milliseconds, "timeout");
   return (run) => {
@@ -22,7 +16,7 @@ export const timingOut = (inner: Description, milliseconds: number): Native => {
           : run.complete(ERR, error);
       },
     });
-    const timer = new Alarm(() => {
+    const timer = new Timer(() => {
       error = new TimeoutError(milliseconds);
       child.cancel(new CancelledError(error));
     }).schedule(milliseconds);

@@ -18,14 +18,14 @@ const REACH = SLOTS ** LEVELS - SLOTS ** (LEVELS - 1);
 /** The longest delay that `setTimeout` knows; it takes a longer one for 1. */
 const LONGEST = 0x7fffffff;
 
-/** A ring of timers; its head is no timer. */
+/** A ring of alarms; its head is none. */
 class Ring {
   previous: Ring = this;
   next: Ring = this;
 }
 
-/** One timer, to be scheduled as often as one likes. */
-export abstract class Timer extends Ring {
+/** What waits on the wheel, to be scheduled as often as one likes. */
+export abstract class Alarm extends Ring {
   /** In the wheel's milliseconds. */
   deadline = 0;
   /** The wheel on which it waits. */
@@ -45,6 +45,13 @@ export abstract class Timer extends Ring {
   /** Takes it back; does nothing if it is not waiting. */
   unschedule(): void {
     this.wheel?.unschedule(this);
+  }
+}
+
+/** The alarm that calls a function, which must not throw. */
+export class Timer extends Alarm {
+  constructor(readonly expired: () => void) {
+    super();
   }
 }
 
@@ -72,7 +79,7 @@ class Wheel {
     return this.clock.call(performance) - this.origin;
   }
 
-  schedule(timer: Timer, milliseconds: number): void {
+  schedule(timer: Alarm, milliseconds: number): void {
     const now = this.now();
     if (this.count++ === 0) {
       // Nothing lies on it: it may turn to the present at once.
@@ -86,13 +93,13 @@ class Wheel {
     if (timer.deadline < this.armed) this.arm(timer.deadline, now);
   }
 
-  unschedule(timer: Timer): void {
+  unschedule(timer: Alarm): void {
     this.remove(timer);
     // The armed handle stays: it is likely to be of use, and finds out by itself when it is not.
     if (this.count === 0 && this.handle?.unref?.() === undefined) this.disarm();
   }
 
-  private insert(timer: Timer): void {
+  private insert(timer: Alarm): void {
     const ahead = Math.min(timer.deadline, this.position + REACH);
     let level = 0;
     let unit = 1;
@@ -111,7 +118,7 @@ class Wheel {
     head.previous = head.previous.next = timer;
   }
 
-  private remove(timer: Timer): void {
+  private remove(timer: Alarm): void {
     this.count--;
     timer.wheel = undefined;
     unlink(timer);
@@ -143,8 +150,8 @@ class Wheel {
       this.used[level]! &= ~(1 << slot);
       const head = this.slots[level * SLOTS + slot]!;
       while (head.next !== head) {
-        // All of a ring but its head are timers.
-        const timer = head.next as Timer;
+        // All of a ring but its head are alarms.
+        const timer = head.next as Alarm;
         if (timer.deadline > this.position) {
           unlink(timer);
           this.insert(timer);
