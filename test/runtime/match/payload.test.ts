@@ -2,6 +2,7 @@
  * What handlers are given: the payload of what is to be unwrapped, nothing for such a None, the value itself else. The same
  * rule serves compiled code through the ABI.
  */
+import { Option as EffectOption } from "effect";
 import fc from "fast-check";
 import { Err, None, Ok, Patterns, Some } from "milost";
 import { payload } from "milost/abi";
@@ -98,6 +99,16 @@ describe("every other variant", () => {
   ])("is given as it is: %o", (value) => {
     expect(given(value)).toStrictEqual([value]);
     expect(given(value)[0]).toBe(value);
+  });
+
+  it("is given as it is: Effect's Option", () => {
+    const some = EffectOption.some(1);
+    const none = EffectOption.none<number>();
+    expect(given(some)[0]).toBe(some);
+    expect(given(none)[0]).toBe(none);
+    // The types say the same.
+    const option = some as EffectOption.Option<number>;
+    expect(Patterns.match(option, { Some: ({ value }) => value, None: () => 0 })).toBe(1);
   });
 
   it("is given as it is, whatever other tag it has", () => {
