@@ -14,10 +14,13 @@ export async function trace(js: string): Promise<string[]> {
   // The forms stand at different lines of different files: a stack is no part of what they must agree on.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
+  // Nor is the source text of a function, which some positions turn into a string.
+  const { toString } = Function.prototype;
+  Function.prototype.toString = () => "function";
   const log = (...values: unknown[]): void => {
-    const texts = values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 5 })));
-    // The text of a function, which a program may print, keeps its words but not its white space.
-    lines.push(texts.join(" ").replaceAll(/\s+/g, " "));
+    lines.push(
+      values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 5 }))).join(" "),
+    );
   };
   try {
     const exports: { default?: Main } = {};
@@ -27,6 +30,7 @@ export async function trace(js: string): Promise<string[]> {
     lines.push(`ended with ${String(error)}`);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
+    Function.prototype.toString = toString;
   }
   return lines;
 }

@@ -44,8 +44,10 @@ const watched = <T extends object>(target: T): T =>
   new Proxy(target, { get: (from, key, self) => { if (typeof key === "string" && key !== "then") log("get", key); return Reflect.get(from, key, self); } });
 const samples: Record<string, unknown> = { ${unions.map(({ name, values }) => `${name}: ${values[0]}`).join(", ")} };
 const pick = <T,>(name: string): T => samples[name] as T;
-const show = (value: unknown): unknown =>
-  typeof value === "function" ? [value.name, value.toString().startsWith("class") ? "class" : show(value())]
-  : value instanceof TypeError ? value.name // its text quotes the code
-  : value instanceof Error ? [value.name, value.message]
-  : value;`;
+const show = (value: unknown): unknown => {
+  if (typeof value === "function") {
+    try { return [value.name, show(value())]; } catch { return [value.name, "class"]; }
+  }
+  if (value instanceof TypeError) return value.name; // its text quotes the code
+  return value instanceof Error ? [value.name, value.message] : value;
+};`;

@@ -54,9 +54,8 @@ class Walk {
       return then(this.step(node.condition), () => this.#either(node.whenTrue, node.whenFalse));
     }
     if (ts.isPropertyAccessExpression(node)) {
-      return then(this.step(node.expression), () =>
-        this.#moved === "read" || this.#isConsole(node) ? "pure" : "impure",
-      );
+      if (this.#isConsole(node)) return "pure";
+      return then(this.step(node.expression), () => (this.#moved === "read" ? "pure" : "impure"));
     }
     if (ts.isElementAccessExpression(node))
       return this.#inOrder([node.expression, node.argumentExpression], "impure", ts.isOptionalChain(node));

@@ -83,8 +83,10 @@ export interface Clause {
   /** Empty for `default`. */
   readonly labels: readonly Expr[];
   readonly body: readonly Stmt[];
-  /** The arm it comes from: breakpoints and comments belong to it. */
+  /** The arm it comes from: breakpoints belong to it. */
   readonly origin: Handle | undefined;
+  /** To be printed above it, each with its delimiters. */
+  readonly comments?: readonly string[];
 }
 
 /** A change at one place of user code. At most one `replace` per target; `before` may be added to it. */

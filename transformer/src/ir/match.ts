@@ -32,8 +32,8 @@ export interface Scrutinee {
   readonly constant: boolean;
   /** No function assigns to the name, so that it means the same before and after its tag was read, even by a getter. */
   readonly stable: boolean;
-  /** What a temporary for it should be called. */
-  readonly hint: string;
+  /** What a temporary for it should be called, if the code tells. */
+  readonly hint: string | undefined;
 }
 
 /** All values the scrutinee's type admits. */
@@ -70,6 +70,8 @@ export interface Arm {
   readonly key: string | undefined;
   readonly property: Handle;
   readonly name: Handle;
+  /** The comments that speak of the arm, each with its delimiters. */
+  readonly comments: readonly string[];
   readonly handler: Handler;
 }
 

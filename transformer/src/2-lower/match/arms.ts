@@ -35,10 +35,27 @@ export function lowerArms(context: LowerContext, argument: ts.Expression): reado
       key: key === "_" ? undefined : key,
       property: handles.of(property),
       name: handles.of(property.name),
+      comments: commentsOf(context, object, property),
       handler: lowerHandler(context, property),
     });
   }
   return arms;
+}
+
+/** What stands above an arm, and behind it on its line. */
+function commentsOf(
+  { ts, file: { text } }: LowerContext,
+  { properties }: ts.ObjectLiteralExpression,
+  property: ts.ObjectLiteralElementLike,
+): string[] {
+  const next = properties[properties.indexOf(property) + 1];
+  const end = next?.pos ?? properties.end;
+  const ranges = [
+    ...(ts.getLeadingCommentRanges(text, property.pos) ?? []),
+    ...(ts.getTrailingCommentRanges(text, property.end) ?? []),
+    ...(end > property.end ? (ts.getTrailingCommentRanges(text, end) ?? []) : []),
+  ];
+  return ranges.map((range) => text.slice(range.pos, range.end));
 }
 
 function keyOf(context: LowerContext, name: ts.PropertyName): string | undefined {

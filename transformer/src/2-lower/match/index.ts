@@ -67,6 +67,6 @@ function lowerScrutinee(context: LowerContext, value: ts.Expression): Scrutinee 
     name,
     constant: symbol !== undefined && isConstant(context, symbol),
     stable: symbol !== undefined && isStable(context, symbol),
-    hint: ts.isPropertyAccessExpression(inner) && ts.isIdentifier(inner.name) ? inner.name.text : "value",
+    hint: ts.isPropertyAccessExpression(inner) && ts.isIdentifier(inner.name) ? inner.name.text : undefined,
   };
 }

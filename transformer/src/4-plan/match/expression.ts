@@ -10,8 +10,9 @@ import type { Expr, Rewrite } from "../../ir/code.js";
 import { equals, literal, name, runtime } from "../../ir/code.js";
 import type { DecisionCase } from "../../ir/decision.js";
 import type { Handle } from "../../ir/handle.js";
-import type { Arm, MatchSite, Param } from "../../ir/match.js";
+import type { Arm, MatchSite } from "../../ir/match.js";
 import { argument, discriminant, receivesOf } from "./discriminant.js";
+import { isReadable, readsInPlace, substitute } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
 /** An expression in the making; nothing of it is committed before success is certain. */
@@ -44,7 +45,7 @@ export function expression(
   };
   const decision = planner.decision(site);
   const { scrutinee } = site;
-  const kept = isReadable(site) ? undefined : fresh(scrutinee.name ?? scrutinee.hint);
+  const kept = isReadable(site) ? undefined : fresh(scrutinee.name ?? scrutinee.hint ?? "value");
   const value: Expr =
     kept === undefined ? { kind: "reference", code: scrutinee.code, name: scrutinee.name! } : name(kept);
   const first: Expr =
@@ -86,10 +87,6 @@ export function expression(
     rest,
   );
 }
-
-/** The scrutinee is a name that never changes and that nothing in the arms shadows: it can be read wherever it is wanted. */
-const isReadable = ({ scrutinee, binds }: MatchSite): boolean =>
-  scrutinee.name !== undefined && scrutinee.constant && !binds.includes(scrutinee.name);
 
 function refuse(site: MatchSite, arm: Arm): Bail | undefined {
   const { handler, key = "_" } = arm;
@@ -151,31 +148,14 @@ function armExpression(
   const code = inner ?? settle({ kind: "user", code: result.code }, result.settled);
   const { param } = handler;
   if (param === undefined || param.kind === "pattern" || param.references.length === 0) return code;
-  const substitute = (with_: Expr): void => {
-    for (const { at, shorthand } of param.references) {
-      draft.rewrites.push({
-        kind: "expression",
-        target: at,
-        with: with_,
-        ...(shorthand && { shorthand: param.name }),
-      });
-    }
-  };
   if (!param.reassigned && (readsScrutinee(site, arm) || readsInPlace(param, received))) {
-    substitute(received ?? literal(undefined));
+    draft.rewrites.push(...substitute(param, received ?? literal(undefined)));
     return code;
   }
   const temporary = fresh(param.name);
-  substitute(name(temporary));
+  draft.rewrites.push(...substitute(param, name(temporary)));
   return {
     kind: "sequence",
     items: [{ kind: "assign", target: name(temporary), value: received ?? literal(undefined) }, code],
   };
 }
-
-/** Reading the field where the parameter stood changes nothing: it stands once, and first. */
-const readsInPlace = (param: Extract<Param, { kind: "name" }>, received: Expr | undefined): boolean =>
-  received === undefined ||
-  received.kind === "name" ||
-  received.kind === "reference" ||
-  (param.readFirst && !param.captured);

@@ -13,8 +13,8 @@ import type { Clause, Expr, Stmt } from "../../ir/code.js";
 import { declare, literal, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Arm, Body, MatchSite, Value } from "../../ir/match.js";
-import { argument, discriminant } from "./discriminant.js";
-import { bind } from "./parameter.js";
+import { argument, discriminant, receivesOf } from "./discriminant.js";
+import { bind, inPlaceOf } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
 /** How a value leaves the match. `awaited`: the match stood directly under `await`. */
@@ -37,6 +37,7 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
       labels: labels.map(literal),
       body: clauseBody(planner, site, arm, value, deliver, label),
       origin: arm.property,
+      comments: arm.comments,
     };
   });
   if (decision.rest === "fail") {
@@ -52,6 +53,7 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
       labels: [],
       body: clauseBody(planner, site, arm, value, deliver, label),
       origin: arm.property,
+      comments: arm.comments,
     });
   }
   const on = discriminant(site, decision, value, value);
@@ -66,9 +68,18 @@ function scrutinee(planner: MatchPlanner, site: MatchSite, before: Stmt[]): Expr
   const { code, name: text, hint, stable } = site.scrutinee;
   if (text !== undefined && stable && !site.arms.some((arm) => shadows(arm, text)))
     return { kind: "reference", code, name: text };
-  const temporary = planner.names.fresh(text ?? hint);
+  const temporary = planner.names.fresh(text ?? hint ?? wholeName(site) ?? "value");
   before.push(declare("const", temporary, { kind: "user", code }));
   return name(temporary);
+}
+
+/** What some arm calls the whole value. */
+function wholeName(site: MatchSite): string | undefined {
+  for (const arm of site.arms) {
+    const param = arm.handler.kind === "inline" ? arm.handler.param : undefined;
+    if (param?.kind === "name" && receivesOf(site, arm).kind === "whole") return param.name;
+  }
+  return undefined;
 }
 
 /** The arm reads the scrutinee in a block where its own bindings hide it. */
@@ -108,7 +119,9 @@ function clauseBody(
     return deliverValue(call, { anonymous: false, settled: false, idle: false }, deliver, arm.property);
   }
   if (handler.kind === "opaque") throw new Error("an opaque handler was planned");
-  const bound = bind(site, arm, value);
+  const substitute = inPlaceOf(site, arm, value);
+  if (substitute !== undefined) planner.rewrites.push(...substitute);
+  const bound = substitute === undefined ? bind(site, arm, value) : [];
   const body = inlineBody(planner, handler.body, deliver, label);
   const statements = [...bound, ...body];
   const declares =

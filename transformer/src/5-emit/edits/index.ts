@@ -8,6 +8,7 @@ import type { FilePlan } from "../../ir/plan.js";
 import { RUNTIME_MODULE, usesRuntime } from "../runtime-use.js";
 import { TextBuilder } from "./builder.js";
 import { Printer } from "./printer.js";
+import { styleOf } from "./style.js";
 
 export interface SourceText {
   readonly fileName: string;
@@ -29,23 +30,40 @@ export function emitEdits(
   const rewrites = [...plan.rewrites, ...removeImports(source, plan)];
   const printer = new Printer(source, rewrites, plan.runtimeName, builder);
   printer.region(0, source.importAt, 0);
-  if (usesRuntime(plan)) builder.add(`import * as ${plan.runtimeName} from "${RUNTIME_MODULE}";\n`);
+  if (usesRuntime(plan)) builder.add(importOfRuntime(source.text, plan.runtimeName));
   printer.region(source.importAt, source.text.length, 0);
   return { code: builder.code, map: builder.map(source.fileName, source.text) };
 }
 
-/** Cuts dead specifiers out of their declarations, with the comma that follows or precedes them. */
+function importOfRuntime(text: string, name: string): string {
+  const { quote, semicolon, newline } = styleOf(text);
+  return `import * as ${name} from ${quote}${RUNTIME_MODULE}${quote}${semicolon}${newline}`;
+}
+
+/** Cuts dead specifiers out of their declarations, with the comma that follows or precedes them; empty ones go. */
 function removeImports({ text, elides }: SourceText, { deadImports }: FilePlan): Rewrite[] {
   if (!elides) return [];
-  return deadImports.map(({ specifier }) => {
-    const after = /^\s*,[ \t]*/.exec(text.slice(specifier.end))?.[0] ?? "";
-    const before = after === "" ? (/,\s*$/.exec(text.slice(0, specifier.start))?.[0] ?? "") : "";
-    const target: Handle = {
-      ...specifier,
-      id: -1,
-      start: specifier.start - before.length,
-      end: specifier.end + after.length,
-    };
-    return { kind: "statement", target, with: [], embedded: false };
+  const declarations = new Map(deadImports.map(({ declaration }) => [declaration.id, declaration]));
+  return [...declarations.values()].flatMap((declaration) => {
+    const dead = deadImports.filter((binding) => binding.declaration.id === declaration.id);
+    const cuts = dead.map(({ specifier }) => withComma(text, specifier));
+    let left = text.slice(declaration.start, declaration.end);
+    for (const { start, end } of cuts.toReversed())
+      left = left.slice(0, start - declaration.start) + left.slice(end - declaration.start);
+    const isEmpty = /^import\s*(type\s*)?\{[\s,]*\}/.test(left) || /^import\s+from\b/.test(left);
+    return (isEmpty ? [wholeLine(text, declaration)] : cuts).map(
+      (target): Rewrite => ({ kind: "statement", target, with: [], embedded: false }),
+    );
   });
+}
+
+function withComma(text: string, specifier: Handle): Handle {
+  const after = /^\s*,[ \t]*/.exec(text.slice(specifier.end))?.[0] ?? "";
+  const before = after === "" ? (/,\s*$/.exec(text.slice(0, specifier.start))?.[0] ?? "") : "";
+  return { ...specifier, id: -1, start: specifier.start - before.length, end: specifier.end + after.length };
+}
+
+function wholeLine(text: string, declaration: Handle): Handle {
+  const rest = /^[ \t]*\r?\n/.exec(text.slice(declaration.end))?.[0] ?? "";
+  return { ...declaration, id: -1, end: declaration.end + rest.length };
 }

@@ -90,7 +90,7 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
   }
 
   /** `case "1": case 1:` are two clauses, the first of them empty. */
-  function clause({ labels, body, origin }: Clause): ts.CaseOrDefaultClause[] {
+  function clause({ labels, body, origin, comments = [] }: Clause): ts.CaseOrDefaultClause[] {
     const statements = list(body);
     const last = labels.at(-1);
     const main =
@@ -102,10 +102,14 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
       main,
     ];
     for (const node of nodes) at(node, origin);
-    if (origin !== undefined) {
-      // The arm's leading comments go with it.
-      const { pos } = handles.node(origin);
-      ts.setCommentRange(nodes[0]!, { pos, end: pos });
+    for (const comment of comments) {
+      const isLine = comment.startsWith("//");
+      ts.addSyntheticLeadingComment(
+        nodes[0]!,
+        isLine ? ts.SyntaxKind.SingleLineCommentTrivia : ts.SyntaxKind.MultiLineCommentTrivia,
+        comment.slice(2, isLine ? undefined : -2),
+        true,
+      );
     }
     return nodes;
   }
