@@ -1,6 +1,8 @@
 /** The command line as a user meets it: in projects on disk, by exit code and text. */
+import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   createProject,
@@ -258,6 +260,18 @@ describe("a set-up that cannot work", () => {
     await fails(at.milost("biuld"), "unknown command 'biuld'", "Did you mean build?");
     await fails(at.milost("build", "--strikt"), "unknown option '--strikt'", "Did you mean --strict?");
   });
+});
+
+test("a reader that has seen enough is no failure", slow, async () => {
+  const bin = fileURLToPath(new URL("../../../transformer/bin/milost.js", import.meta.url));
+  const child = spawn(process.execPath, [bin, "explain", "src/a.ts:3"], { cwd: at.folder });
+  child.stdout.destroy();
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
+  expect(errors).toBe("");
 });
 
 test("--help names the commands", slow, async () => {
