@@ -9,6 +9,9 @@
  * | ML2902 | PanicError     | a body or step threw, rejected or returned what it must not  |
  * | ML2903 | TimeoutError   | a task took longer than its `timeout`                        |
  *
+ * Tasks refuse by built-in errors: ML2904 a body or step that answers the wrong thing, ML2905 a bad time, ML2906 bad `attempts`,
+ * ML2907 a list with something else than tasks, ML2908 a bad `concurrency`, ML2909 a bad `yield`, ML2910 a bad number of permits.
+ *
  * Channels and `select` refuse by plain values and built-in errors, whose texts carry these codes: ML3901 Closed, ML3902 Full,
  * ML3903 Encode, ML3904 Empty, ML3905 closed and drained, ML3906 a bad capacity, ML3907 a bad count for `receiveMany`, ML3909 no
  * Receiver, ML3910 a bad number for a combining function, ML3911 a bad period, ML3912 lost a select, ML3913 to ML3915 bad cases.
