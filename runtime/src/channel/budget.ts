@@ -9,7 +9,7 @@
  * Measured: 1,024 operations take 0.1 ms, a turn of the event loop 2 to 50 us. A turn after each 1,024 would make
  * channels up to a third slower, a turn after each 16,000 would hold timers off for long where the loops do
  * more than receive. So after 1,024 operations the clock decides: the budget is filled up until 2 ms have
- * passed since the last turn, but no more than 32 times.
+ * passed since the last turn, but no more than 32 times, for some clocks are coarse.
  */
 
 /** Operations between two looks at the clock. */

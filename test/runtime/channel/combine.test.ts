@@ -331,6 +331,7 @@ describe("streams and iterables", { timeout: 10_000 }, () => {
     await expect(rx.receive()).rejects.toThrow("broken");
     expect((await rx.receive())._tag).toBe("None");
     expect(await drain(fromAsyncIterable([1, Promise.resolve(2)]))).toEqual([1, 2]);
+    expect(await drain(fromAsyncIterable("ab"))).toEqual(["a", "b"]);
   });
 
   it("to a web stream and back, with backpressure all the way", async () => {

@@ -83,10 +83,14 @@ class FromIterator<T> extends Assembly<T> {
  * receive that was cancelled is kept for the next. An error of `source` rejects one receive, then comes the end.
  * Closing the Receiver closes the iterator (`return`).
  */
-export const fromAsyncIterable = <T>(source: AsyncIterable<T> | Iterable<T | PromiseLike<T>>): Receiver<T> =>
-  new ReceiverEnd(
-    new FromIterator(Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : iterate(source)),
-  );
+export const fromAsyncIterable = <T>(
+  source: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
+): Receiver<T> => {
+  // Read rather than tested by `in`: a string is an iterable too.
+  const { [Symbol.asyncIterator]: open } = source as Partial<AsyncIterable<T>>;
+  const iterator = open === undefined ? iterate(source as Iterable<T>) : open.call(source);
+  return new ReceiverEnd(new FromIterator(iterator));
+};
 
 async function* iterate<T>(source: Iterable<T | PromiseLike<T>>): AsyncGenerator<T, void, undefined> {
   yield* source;
