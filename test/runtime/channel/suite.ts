@@ -21,9 +21,14 @@ export interface SuiteOptions extends Partial<Distance> {
 }
 
 export function channelSuite(name: string, createChannel: Create, options: SuiteOptions = {}): void {
-  const { capacities = [0, 1, 2, 64, Number.POSITIVE_INFINITY], cloned = false, distant = false } = options;
+  const {
+    capacities = [0, 1, 2, 64, Number.POSITIVE_INFINITY],
+    cloned = false,
+    distant = false,
+    travel,
+  } = options;
   describe(name, { timeout: 20_000 }, () => {
-    const create = tracked(createChannel, { cloned, distant });
+    const create = tracked(createChannel, { cloned, distant, travel });
     basics(create, capacities);
     closing(create, capacities);
     cancelling(create, capacities);

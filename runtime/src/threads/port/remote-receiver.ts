@@ -47,7 +47,7 @@ export class RemoteReceiver<T> extends Remote implements ReceiverCore<T> {
   /** While this is the only thread that receives, what is here; otherwise what the hub told last, and asks it anew. */
   get length(): number {
     if (this.streaming || this.ended) return this.held.length;
-    this.askLength();
+    void this.refresh();
     return this.held.length + this.knownLength;
   }
 

@@ -36,7 +36,7 @@ export class RemoteSender<T> extends Remote implements SenderCore<T> {
 
   /** As the hub told last, and asks it anew: at rest, reading it twice with a pause in between is exact. */
   get length(): number {
-    this.askLength();
+    void this.refresh();
     return this.refuses || this.open === 0 ? 0 : this.knownLength;
   }
 

@@ -15,6 +15,7 @@ export abstract class Remote implements Reader {
   /** What the hub said last. */
   protected knownLength = 0;
   private settle: { resolve(): void; reject(error: Error): void } | undefined;
+  private readonly trips: (() => void)[] = [];
   /** Settled by the hub's answer. */
   readonly ready: Promise<void>;
 
@@ -50,9 +51,11 @@ export abstract class Remote implements Reader {
         return;
       case LENGTH:
         this.knownLength = argument as number;
+        this.trips.shift()?.();
         return;
       case BYE:
         this.line.close();
+        this.land();
         return;
       default:
         this.readOther(op, argument);
@@ -61,6 +64,7 @@ export abstract class Remote implements Reader {
 
   lost(): void {
     this.fail();
+    this.land();
     this.cut();
   }
 
@@ -69,8 +73,19 @@ export abstract class Remote implements Reader {
     this.settle = undefined;
   }
 
-  protected askLength(): void {
-    if (this.open > 0) this.line.tell(ASK_LENGTH, undefined);
+  /** Asks for the queue's length; the answer is there once the promise is settled, and so is all that was sent before. */
+  refresh(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.line.closed) resolve();
+      else {
+        this.trips.push(resolve);
+        this.line.tell(ASK_LENGTH, undefined);
+      }
+    });
+  }
+
+  private land(): void {
+    for (const resolve of this.trips.splice(0)) resolve();
   }
 
   /** A handle of one more end, with a port of its own to the hub. */

@@ -1,6 +1,6 @@
 /** Channels that are checked, after the test that made them, to have nobody waiting. */
 import type { Receiver, Sender } from "milost";
-import { afterEach, expect } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 
 export type Create = <T>(capacity?: number) => Promise<[Sender<T>, Receiver<T>]>;
 
@@ -10,6 +10,8 @@ export interface Distance {
   readonly cloned: boolean;
   /** What one end does is seen at the other after a while: messages have to travel. */
   readonly distant: boolean;
+  /** Waits until all that was done at these ends has been seen at the others. */
+  readonly travel?: ((ends: readonly object[]) => Promise<void>) | undefined;
 }
 
 const NEAR: Distance = { cloned: false, distant: false };
@@ -34,6 +36,9 @@ export const waiting = (tx: Sender<never> | Sender<unknown>, rx: Receiver<unknow
 
 export const tracked = (createChannel: Create, distance: Distance = NEAR): Tracked => {
   const made: [Sender<unknown>, Receiver<unknown>][] = [];
+  beforeEach(() => {
+    travel = distance.travel && (async () => distance.travel?.(made.flat()));
+  });
   afterEach(async () => {
     if (distance.distant) await settle();
     const left = made.filter(([tx, rx]) => waiting(tx, rx) > 0).length;
@@ -53,9 +58,13 @@ export const tracked = (createChannel: Create, distance: Distance = NEAR): Track
   });
 };
 
+/** The way of the channels that the running test makes. */
+let travel: (() => Promise<void>) | undefined;
+
 /** Lets everything run that can run without the outside world, messages between ports of this thread included. */
 export const settle = async (): Promise<void> => {
   for (let turn = 0; turn < 16; turn++) await new Promise((resolve) => setImmediate(resolve));
+  await travel?.();
 };
 
 /** All that is still to be received. */
