@@ -145,7 +145,7 @@ export class Run implements Observer, InFlight {
       let outcome = ANSWERED;
       let answer: unknown;
       if (op === VALUE) answer = arg;
-      else if (op === NATIVE) return (arg as Native)(this, step);
+      else if (op >> 3 === NATIVE >> 3) return (arg as Native)(this, step);
       else {
         const f = arg as (input?: unknown) => unknown;
         try {
