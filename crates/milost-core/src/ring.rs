@@ -105,14 +105,21 @@ impl Ring {
 
     /// Makes the ring empty and open, over `capacity` slots from `offset`. The caller owns ring and slots alone.
     pub fn reset(&self, arena: &[Slot], offset: u32, capacity: u32) {
+        self.reset_before_wrap(arena, offset, capacity, 0);
+    }
+
+    /// The same, so many laps before positions begin again at 0: for tests, to see them do it.
+    pub fn reset_before_wrap(&self, arena: &[Slot], offset: u32, capacity: u32, laps: u32) {
         debug_assert!(capacity > 0 && capacity <= MAX_CAPACITY);
+        let lap = (capacity + 1).next_power_of_two() * 2;
+        let first = 0u32.wrapping_sub(laps.wrapping_mul(lap));
         for index in 0..capacity {
-            arena[(offset + index) as usize].stamp.store(index, Ordering::Relaxed);
+            arena[(offset + index) as usize].stamp.store(first + index, Ordering::Relaxed);
         }
         self.capacity.store(capacity, Ordering::Relaxed);
         self.offset.store(offset, Ordering::Relaxed);
-        self.head.store(0, Ordering::Relaxed);
-        self.tail.store(0, Ordering::Release);
+        self.head.store(first, Ordering::Relaxed);
+        self.tail.store(first, Ordering::Release);
     }
 
     /// The number of slots.
