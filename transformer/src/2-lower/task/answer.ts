@@ -3,7 +3,6 @@ import type ts from "typescript";
 import type { Answer, AnswerFacts } from "../../ir/task.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import { isSettled } from "../settled.js";
-import { lowerChain } from "./chain.js";
 import type { TaskContext } from "./context.js";
 
 /** What a step expects of its callback: any value, a Result, or a Result or Task to go on with. */
@@ -16,7 +15,7 @@ export function lowerAnswer(context: TaskContext, expression: ts.Expression, exp
   const made = expected === "value" ? undefined : lowerMade(context, inner);
   if (made !== undefined) return made;
   if (continues && ts.isCallExpression(inner)) {
-    const chain = lowerChain(context, inner);
+    const chain = context.chainOf(inner);
     if (chain?.kind === "chain") {
       context.answers.add(inner);
       return { kind: "chain", call: handles.of(inner), chain };
@@ -62,7 +61,7 @@ function factsOf(context: TaskContext, expression: ts.Expression): AnswerFacts {
   const facts = typeFacts(context, checker.getTypeAtLocation(inner));
   return {
     ...facts,
-    promise: isSettled(context, expression) || isPlain(context, inner) ? "never" : facts.promise,
+    promise: isSettled(context, inner) || isPlain(context, inner) ? "never" : facts.promise,
     inert: isInert(context, inner),
     site: context.isSite(value) ? handles.of(value) : undefined,
   };

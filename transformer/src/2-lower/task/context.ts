@@ -9,6 +9,8 @@ export interface TaskContext extends LowerContext {
   methodOf(node: ts.Node): string | undefined;
   /** The static of `Task` that a call resolves to. */
   staticOf(node: ts.Node): string | undefined;
+  /** The chain that a call is the last of. Asked of the context, as a chain's callbacks answer with chains. */
+  chainOf(call: ts.CallExpression): Chain | Bail | undefined;
   /** Chains by their outermost call, each read once. */
   readonly chains: Map<ts.Node, Chain | Bail>;
   /** Outermost calls of the chains that callbacks answer with. */

@@ -76,6 +76,9 @@ function taskContext(
     ...lower,
     methodOf: (node) => methods.get(node),
     staticOf: (node) => statics.get(node),
+    chainOf(call) {
+      return lowerChain(this, call);
+    },
     chains: new Map(),
     answers: new Set(),
     callees: [],
