@@ -27,7 +27,7 @@ export interface CreateChannel {
    */
   <T>(capacity?: number | ChannelOptions): Promise<[Sender<T>, Receiver<T>]>;
 
-  /** A channel in shared memory, whose ends may be opened in other workers. */
+  /** A channel in shared memory, or over ports where there is none, whose ends may be opened in other workers. */
   <T>(options: SharedOptions): Promise<[SharedSender<T>, SharedReceiver<T>]>;
 }
 
@@ -40,7 +40,7 @@ const create = async <T>(
       `ML3906: capacity must be a non-negative integer or Infinity, not ${String(capacity)}`,
     );
   }
-  if (shared) return openShared<T>(capacity);
+  if (shared) return openShared<T>(capacity, options as SharedOptions);
   const core =
     capacity === 0
       ? new Rendezvous<T>()

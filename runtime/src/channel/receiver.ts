@@ -2,7 +2,7 @@
 
 import { None, type Option, Some } from "../option/index.js";
 import { Err, Ok, type Result } from "../result/index.js";
-import { afterTurn, ready, spend, spendMany } from "./budget.js";
+import { afterTurn, spend, spendMany } from "./budget.js";
 import { isCount } from "./count.js";
 import { EMPTY_ERROR, ENDED_ERROR, type TryReceiveError } from "./errors.js";
 import { EMPTY, END, type Popped, type Received, type ReceiverCore, type Transport } from "./flavour.js";
@@ -51,10 +51,11 @@ export class ReceiverEnd<T> implements Receiver<T> {
   }
 
   receive(options?: WaitOptions): Promise<Option<T>> {
-    if (options !== undefined) return this.draw(toOption, options.signal);
+    const signal = options?.signal;
+    if (signal?.aborted) return Promise.reject(signal.reason);
     try {
       const value = this.pop();
-      if (value === EMPTY) return this.wait(toOption, undefined);
+      if (value === EMPTY) return this.wait(toOption, signal);
       if (!spend()) return afterTurn(toOption(value, this));
       const option = toOption(value, this);
       // An object of which a field has just been read has a known shape, and V8 then spares the promise the search
@@ -63,16 +64,6 @@ export class ReceiverEnd<T> implements Receiver<T> {
       return option._tag === "Some" ? Promise.resolve(option) : ENDED;
     } catch (error) {
       // A combining function's callback threw.
-      return Promise.reject(error);
-    }
-  }
-
-  private draw<V>(wrap: Wrap<T, V>, signal: AbortSignal | undefined): Promise<V> {
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    try {
-      const value = this.pop();
-      return value === EMPTY ? this.wait(wrap, signal) : ready(wrap(value, this));
-    } catch (error) {
       return Promise.reject(error);
     }
   }
@@ -95,14 +86,18 @@ export class ReceiverEnd<T> implements Receiver<T> {
     if (!isCount(max, 1)) {
       throw new RangeError(`ML3907: max must be a positive integer or Infinity, not ${max}`);
     }
-    const values = await this.draw<T[]>(toList, options?.signal);
-    // Whatever comes with the first value, taken after the wait: a producer that woke us may have gone on.
+    const signal = options?.signal;
+    signal?.throwIfAborted();
+    const first = this.pop();
+    // A producer that wakes us may go on before we resume: what it sent by then is taken too.
+    const values = first === EMPTY ? await this.wait(toList<T>, signal) : toList(first, this);
     while (values.length > 0 && values.length < max) {
       const value = this.pop();
       if (value === EMPTY || value === END) break;
       values.push(value);
     }
     spendMany(values.length);
+    if (!spend()) await afterTurn(values);
     return values;
   }
 

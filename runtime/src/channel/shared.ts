@@ -12,9 +12,21 @@ export interface SharedOptions {
   readonly capacity?: number | undefined;
   /** `true`: slots describe themselves. A codec: fixed layout, the fast way. */
   readonly shared: true | object;
+  /**
+   * `"shared"` memory unless told, `"port"` where there is none: values then go through MessagePorts, one thread
+   * keeps the queue, nothing can block, and `capacity` may be `Infinity`.
+   */
+  readonly transport?: "shared" | "port" | undefined;
 }
 
-export const openShared = async <T>(capacity: number): Promise<[SharedSender<T>, SharedReceiver<T>]> => {
+export const openShared = async <T>(
+  capacity: number,
+  { transport = typeof SharedArrayBuffer === "undefined" ? "port" : "shared" }: SharedOptions,
+): Promise<[SharedSender<T>, SharedReceiver<T>]> => {
+  if (transport === "port") {
+    const { openPort } = await import("../threads/port/index.js");
+    return openPort<T>(capacity);
+  }
   const { createShared } = await import("../threads/open.js");
   return createShared<T>(capacity);
 };
