@@ -9,6 +9,7 @@ import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
 import { declare, equals, literal, member, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Names } from "../../ir/names.js";
+import type { Chain } from "../../ir/task.js";
 
 /** What all chains of a file share. */
 export interface Workshop {
@@ -22,6 +23,8 @@ export interface Workshop {
   hoisted(code: Handle): Stmt[];
   /** The match at `call`, as statements that assign to `target`. */
   absorbMatch(call: Handle, target: Expr, awaited: boolean): Stmt[] | undefined;
+  /** The chain as a task: through the shop, as the source of a chain is itself one. */
+  buildTask(chain: Chain): Expr | undefined;
   /** The chain at `call` has become part of another one. */
   absorbed(call: Handle): void;
 }

@@ -8,7 +8,6 @@ import type { Expr, Stmt } from "../../ir/code.js";
 import { declare, name } from "../../ir/code.js";
 import type { Callback, Chain, Source, Step } from "../../ir/task.js";
 import type { Emission, Workshop } from "./emission.js";
-import { buildTask } from "./function.js";
 
 export interface Input {
   /** The handle of the code that it stands for. */
@@ -37,7 +36,7 @@ export function prepare(shop: Workshop, { source, steps }: Chain, cancellable: b
   let start = source;
   if (around !== undefined) {
     start = { kind: "task", code: around.call };
-    const expr = buildTask(shop, {
+    const expr = shop.buildTask({
       kind: "chain",
       code: around.call,
       source,
@@ -77,8 +76,7 @@ export function evaluateInputs(emission: Emission, { source, inputs }: Prepared)
     emission.inputs.set(only.id, only.expr);
     return [];
   }
-  const declarations = declareInputs(emission, inputs, (hint) => emission.fresh(hint));
-  return [...declarations, ...emission.check()];
+  return declareInputs(emission, inputs, (hint) => emission.fresh(hint));
 }
 
 const sourceId = (source: Source): number | undefined =>

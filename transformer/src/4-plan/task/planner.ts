@@ -34,6 +34,7 @@ export class TaskPlanner {
       locals: shop.names,
       removed: this.removed,
       hoisted: (code) => hoists.take(code.id),
+      buildTask: (chain) => buildTask(this.#shop, chain),
       absorbed: (chain) => this.#absorbed.add(chain.id),
     };
   }
