@@ -119,13 +119,26 @@ class Course implements Activity, Observer, Wait, InFlight {
   /** As a part: whether the function has returned, so that its end must drive the run itself. */
   private started = false;
 
+  // Declared, not defined: a field defined first and assigned then is written twice.
+  declare private readonly patient: boolean;
+  declare task: Description | undefined;
+  declare private resolve: ((result: Result<unknown, unknown>) => void) | undefined;
+  declare private outer: AbortSignal | undefined;
+  declare private run: Run | undefined;
+
   constructor(
-    private readonly patient: boolean,
-    public task: Description | undefined,
-    private resolve: ((result: Result<unknown, unknown>) => void) | undefined,
-    private outer: AbortSignal | undefined,
-    private run: Run | undefined,
-  ) {}
+    patient: boolean,
+    task: Description | undefined,
+    resolve: ((result: Result<unknown, unknown>) => void) | undefined,
+    outer: AbortSignal | undefined,
+    run: Run | undefined,
+  ) {
+    this.patient = patient;
+    this.task = task;
+    this.resolve = resolve;
+    this.outer = outer;
+    this.run = run;
+  }
 
   get signal(): AbortSignal {
     if (this.run !== undefined) return this.run.signal;
@@ -147,6 +160,7 @@ class Course implements Activity, Observer, Wait, InFlight {
   }
 
   source<T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> {
+    if (this.cancelled !== undefined) return new Fault(this.cancelled);
     // Every Task is a node; its types exist for the checker alone.
     return this.launch(task as unknown as Description, undefined);
   }
@@ -292,11 +306,13 @@ const part: Native = (run, description) => {
 };
 
 class CompiledNode extends TaskNode {
-  constructor(
-    readonly body: Compiled,
-    readonly patient: boolean,
-  ) {
+  declare readonly body: Compiled;
+  declare readonly patient: boolean;
+
+  constructor(body: Compiled, patient: boolean) {
     super(NATIVE, undefined, part);
+    this.body = body;
+    this.patient = patient;
   }
 
   override run(options?: RunOptions): Promise<Result<unknown, unknown>> {

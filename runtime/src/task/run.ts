@@ -92,7 +92,12 @@ export class Run implements Observer, InFlight {
   resolve: ((result: Result<unknown, unknown>) => void) | undefined;
   next: InFlight | undefined;
   previous: InFlight | undefined;
-  keeper: Keeper | undefined;
+  // Declared, not defined: a field defined first and assigned then is written twice.
+  declare keeper: Keeper | undefined;
+  /** The task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
+  declare task: Description | undefined;
+  declare private readonly description: Description;
+  declare private readonly observer: Observer | undefined;
   private mode = ENTER;
   private answer: unknown;
   private pc = 0;
@@ -102,15 +107,17 @@ export class Run implements Observer, InFlight {
   private outer: AbortSignal | undefined;
   private ear: Ear | undefined;
 
-  /** @param task the task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
   constructor(
-    private description: Description | undefined,
-    public task: Description | undefined,
-    private observer: Observer | undefined,
+    description: Description,
+    task: Description | undefined,
+    observer: Observer | undefined,
     keeper: Keeper | undefined,
   ) {
+    this.description = description;
+    this.task = task;
+    this.observer = observer;
     this.keeper = keeper;
-    if (description!.source !== undefined) this.steps = program(description!);
+    if (description.source !== undefined) this.steps = program(description);
     if (task !== undefined) enlist(task, this);
   }
 
@@ -133,12 +140,12 @@ export class Run implements Observer, InFlight {
       const { answer } = this;
       this.mode = ENTER;
       this.answer = undefined;
-      const next = this.finish(steps === undefined ? this.description!.op : steps[pc]!.op, mode, answer);
+      const next = this.finish(steps === undefined ? this.description.op : steps[pc]!.op, mode, answer);
       if (next !== undefined) return next;
       pc++;
     }
     for (; pc < length; pc++) {
-      const step = steps === undefined ? this.description! : steps[pc]!;
+      const step = steps === undefined ? this.description : steps[pc]!;
       const { op, arg } = step;
       if ((op & this.state) === 0) continue;
       this.pc = pc;
