@@ -4,6 +4,8 @@ import type { Finding } from "../ir/finding.js";
 import type { LoweredFile } from "../ir/lowered.js";
 import { decide } from "./decide.js";
 import { checkMatch } from "./findings.js";
+import { nestsOf } from "./nests.js";
+import { uncovered } from "./witness.js";
 
 export interface CheckedFile {
   /** In the order of `LoweredFile.matches`. */
@@ -13,6 +15,12 @@ export interface CheckedFile {
 
 export function checkFile({ matches }: LoweredFile): CheckedFile {
   const decisions = matches.map((site) => decide(site.space, site.arms));
-  const findings = matches.flatMap((site, index) => checkMatch(site, decisions[index]!));
+  const witnesses = decisions.some(({ missing }) => missing.length > 0)
+    ? nestsOf(matches).flatMap((nest) => uncovered(nest).witnesses)
+    : [];
+  const findings = matches.flatMap((site, index) => {
+    const patterns = witnesses.filter((each) => each.site === site).map(({ pattern }) => pattern);
+    return checkMatch(site, decisions[index]!, patterns);
+  });
   return { decisions, findings };
 }

@@ -4,43 +4,65 @@ import type { Finding } from "../ir/finding.js";
 import type { MatchSite } from "../ir/match.js";
 import { nearest } from "./nearest.js";
 
-export function checkMatch(site: MatchSite, decision: Decision): Finding[] {
+/** More names than this make no message clearer. */
+const NAMED = 8;
+
+/** @param witnesses values that this match does not take, as patterns of the outermost match around it. */
+export function checkMatch(site: MatchSite, decision: Decision, witnesses: readonly string[]): Finding[] {
   const findings: Finding[] = [];
-  if (decision.missing.length > 0 && site.space.obstacle === undefined) {
-    const [first, ...others] = decision.missing.map((key) => (key === "_" ? "_" : JSON.stringify(key)));
-    const arms = others.length === 0 ? `arm ${first}` : `arms ${[first, ...others].join(", ")}`;
-    const why = decision.missing.includes("_")
-      ? `: ${site.space.type} has values that no list of arms can name`
-      : "";
-    findings.push({
-      code: 1001,
-      severity: "error",
-      at: site.armsAt,
-      message: `${site.callee} is missing the ${arms} (${site.space.type})${why}`,
-    });
-  }
+  const { space } = site;
+  if (space.obstacle !== undefined) return uselessRest(site, decision);
+  const missing = new Set(decision.missing);
   for (const index of decision.unknown) {
     const arm = site.arms[index]!;
-    if (site.space.obstacle !== undefined) continue;
-    const keys = site.space.variants
-      .map((variant) => variant.key)
-      .filter((key) => !site.arms.some((other) => other.key === key));
-    const guess = nearest(arm.key!, keys);
+    const guess = nearest(
+      arm.key!,
+      [...missing].filter((key) => key !== "_"),
+    );
+    // A misspelt arm is one mistake: it is not missing as well.
+    if (guess !== undefined) missing.delete(guess);
     const hint = guess === undefined ? "" : `: did you mean "${guess}"?`;
     findings.push({
       code: 1003,
       severity: "error",
       at: arm.name,
-      message: `no variant of ${site.space.type} is named "${arm.key}"${hint}`,
+      message: `no variant of ${space.type} is named "${arm.key}"${hint}`,
     });
   }
-  if (decision.restIsUseless && typeof decision.rest === "number") {
+  if (missing.size > 0) {
+    const keys = [...missing];
+    const nested = witnesses.filter(
+      (pattern) => !keys.some((key) => pattern === key || pattern === `${key}(_)`),
+    );
+    const why = missing.has("_")
+      ? `: ${space.type} has values that no list of arms can name`
+      : nested.length > 0
+        ? `: nothing takes ${listed(nested)}`
+        : "";
+    const arms = listed(keys.map((key) => (key === "_" ? "_" : JSON.stringify(key))));
     findings.push({
+      code: 1001,
+      severity: "error",
+      at: site.armsAt,
+      message: `${site.callee} is missing the arm${keys.length === 1 ? "" : "s"} ${arms} (${space.type})${why}`,
+    });
+  }
+  return [...findings, ...uselessRest(site, decision)];
+}
+
+function uselessRest(site: MatchSite, decision: Decision): Finding[] {
+  if (!decision.restIsUseless || typeof decision.rest !== "number") return [];
+  return [
+    {
       code: 1004,
       severity: "unreachable",
       at: site.arms[decision.rest]!.name,
       message: `the other arms take every variant of ${site.space.type}: "_" only catches values that come in against their type`,
-    });
-  }
-  return findings;
+    },
+  ];
 }
+
+const listed = (names: readonly string[]): string =>
+  names.length <= NAMED
+    ? names.join(", ")
+    : `${names.slice(0, NAMED).join(", ")} and ${names.length - NAMED} more`;
