@@ -1,4 +1,5 @@
 /** `milost/threads`: what more than one thread takes part in. */
 
+export { revoke, transfer, transferables } from "./handles.js";
 export type { Handle, ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "./types.js";
 export { setupThreads, type ThreadsOptions } from "./world.js";

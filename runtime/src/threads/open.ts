@@ -4,7 +4,7 @@ import { ChannelState, type Wire } from "./channel-state.js";
 import { type Connect, RECEIVER, type SENDER } from "./core.js";
 import { RendezvousState } from "./rendezvous-state.js";
 import { EndCore, SharedReceiverEnd, SharedSenderEnd } from "./shared-ends.js";
-import type { Handle, ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "./types.js";
+import type { MemoryHandle, ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "./types.js";
 import { homeWorld, joinWorld, type World } from "./world.js";
 
 /** Slots of a rendezvous: values that were taken by receivers which have not woken yet. */
@@ -53,7 +53,11 @@ const senderOf = <T>(state: ChannelState, end: number): SharedSender<T> =>
 const receiverOf = <T>(state: ChannelState, end: number): SharedReceiver<T> =>
   new SharedReceiverEnd<T>(new EndCore(state, end));
 
-const redeem = (handle: Handle, side: typeof SENDER | typeof RECEIVER, connect?: Connect): ChannelState => {
+const redeem = (
+  handle: MemoryHandle,
+  side: typeof SENDER | typeof RECEIVER,
+  connect?: Connect,
+): ChannelState => {
   const [name, factory] =
     side === RECEIVER ? (["receiver", "rx.handle()"] as const) : (["sender", "tx.handle()"] as const);
   if (handle?.["~milost"] !== name) {
@@ -69,7 +73,13 @@ const redeem = (handle: Handle, side: typeof SENDER | typeof RECEIVER, connect?:
 };
 
 export const openSender = <T>(handle: SenderHandle<T>, connect?: Connect): SharedSender<T> =>
-  senderOf(redeem(handle, 0, connect), handle.ticket);
+  senderOf(redeem(handle as MemoryHandle, 0, connect), (handle as MemoryHandle).ticket);
 
 export const openReceiver = <T>(handle: ReceiverHandle<T>, connect?: Connect): SharedReceiver<T> =>
-  receiverOf(redeem(handle, 1, connect), handle.ticket);
+  receiverOf(redeem(handle as MemoryHandle, 1, connect), (handle as MemoryHandle).ticket);
+
+/** Closes the end that the handle stands for, unless it has been opened. */
+export const revokeShared = (handle: MemoryHandle): void => {
+  const { core, me } = joinWorld(handle.memory);
+  core.close(me, handle.ticket, 1);
+};

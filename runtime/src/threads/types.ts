@@ -5,13 +5,18 @@ import type { Receiver, Sender } from "../channel/types.js";
 import type { Option } from "../option/index.js";
 import type { Result } from "../result/index.js";
 import type { SharedMemory } from "./core.js";
+import type { PortHandle } from "./port/handle.js";
 
 /**
- * An end on its way to another thread: plain data for `postMessage` and `workerData`. It opens once, and counts as
- * an open end until then.
+ * An end on its way to another thread: plain data for `postMessage` and `workerData`, to be sent with
+ * `transferables(handle)`. It opens once, and counts as an open end until then.
  */
-export interface Handle {
+export type Handle = MemoryHandle | PortHandle;
+
+/** An end of a channel in shared memory. */
+export interface MemoryHandle {
   readonly "~milost": "sender" | "receiver";
+  readonly transport?: undefined;
   readonly memory: SharedMemory;
   readonly channel: number;
   readonly capacity: number;
@@ -19,20 +24,20 @@ export interface Handle {
 }
 
 /** What `Sender.from` opens. */
-export interface SenderHandle<T> extends Handle {
+export type SenderHandle<T> = Handle & {
   readonly "~milost": "sender";
   /** Never there: what the channel carries. */
   readonly "~value"?: (value: T) => void;
-}
+};
 
 /** What `Receiver.from` opens. */
-export interface ReceiverHandle<T> extends Handle {
+export type ReceiverHandle<T> = Handle & {
   readonly "~milost": "receiver";
   /** Never there: what the channel carries. */
   readonly "~value"?: () => T;
-}
+};
 
-/** A Sender of a channel in shared memory. Values that the channel cannot carry come back as `Encode`. */
+/** A Sender of a channel between threads. Values that the channel cannot carry come back as `Encode`. */
 export interface SharedSender<T> extends Sender<T, SendEncode<T>> {
   /** Another Sender of this channel, to be opened in any thread by `Sender.from`. Throws when this one is closed. */
   handle(): SenderHandle<T>;
@@ -40,7 +45,7 @@ export interface SharedSender<T> extends Sender<T, SendEncode<T>> {
 
   /**
    * `send` that blocks the thread while the channel is full, and answers at once after; for workers, where it is
-   * several times faster than awaiting. Nothing else of the thread runs meanwhile. Throws on a main thread.
+   * several times faster than awaiting. Nothing else of the thread runs meanwhile. Throws on a main thread, and where `transport` is "port".
    */
   sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>>;
 
@@ -48,7 +53,7 @@ export interface SharedSender<T> extends Sender<T, SendEncode<T>> {
   sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)>;
 }
 
-/** A Receiver of a channel in shared memory. */
+/** A Receiver of a channel between threads. */
 export interface SharedReceiver<T> extends Receiver<T> {
   /** Another Receiver of this channel, to be opened in any thread by `Receiver.from`. Throws when this one is closed. */
   handle(): ReceiverHandle<T>;

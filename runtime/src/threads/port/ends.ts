@@ -1,29 +1,21 @@
 /** The ends of a channel over ports: the ends of every channel, with handles. */
 
-import type { SendEncode } from "../../channel/errors.js";
 import type { ReceiverCore, SenderCore } from "../../channel/flavour.js";
 import { ReceiverEnd } from "../../channel/receiver.js";
 import { SenderEnd } from "../../channel/sender.js";
-import type { Receiver, Sender } from "../../channel/types.js";
-import type { PortHandle, PortReceiverHandle, PortSenderHandle, Side } from "./handle.js";
-
-/** A Sender over a port. Values that no structured clone can carry come back as `Encode`. */
-export interface PortSender<T> extends Sender<T, SendEncode<T>> {
-  /** Another Sender of this channel, to be opened in any thread by `Sender.from`. Throws when this one is closed. */
-  handle(): PortSenderHandle<T>;
-  clone(): PortSender<T>;
-}
-
-/** A Receiver over a port. */
-export interface PortReceiver<T> extends Receiver<T> {
-  /** Another Receiver of this channel, to be opened in any thread by `Receiver.from`. Throws when this one is closed. */
-  handle(): PortReceiverHandle<T>;
-  clone(): PortReceiver<T>;
-}
+import type { ReceiverHandle, SenderHandle } from "../types.js";
+import type { PortHandle, Side } from "./handle.js";
 
 interface Handling {
   handle(side: Side): PortHandle;
 }
+
+const cannotBlock = (name: string): never => {
+  throw new Error(
+    `ML3928: ${name} needs shared memory, and this channel runs over ports: await its async twin, or serve the page ` +
+      "with the headers that give it SharedArrayBuffer",
+  );
+};
 
 const handleOf = (side: Side, core: Handling, isShut: boolean): PortHandle => {
   if (isShut) throw new Error(`ML3924: this ${side} is closed: take its handle before you close it`);
@@ -35,9 +27,9 @@ export class PortSenderEnd<T> extends SenderEnd<T> {
     super(core);
   }
 
-  handle(): PortSenderHandle<T> {
+  handle(): SenderHandle<T> {
     // The side that was asked for.
-    return handleOf("sender", this.core, this.isShut) as PortSenderHandle<T>;
+    return handleOf("sender", this.core, this.isShut) as SenderHandle<T>;
   }
 
   override clone(): PortSenderEnd<T> {
@@ -46,6 +38,14 @@ export class PortSenderEnd<T> extends SenderEnd<T> {
     clone.isShut = this.isShut;
     return clone;
   }
+
+  sendSync(): never {
+    return cannotBlock("sendSync");
+  }
+
+  sendAllSync(): never {
+    return cannotBlock("sendAllSync");
+  }
 }
 
 export class PortReceiverEnd<T> extends ReceiverEnd<T> {
@@ -53,9 +53,9 @@ export class PortReceiverEnd<T> extends ReceiverEnd<T> {
     super(core);
   }
 
-  handle(): PortReceiverHandle<T> {
+  handle(): ReceiverHandle<T> {
     // The side that was asked for.
-    return handleOf("receiver", this.core, this.isShut) as PortReceiverHandle<T>;
+    return handleOf("receiver", this.core, this.isShut) as ReceiverHandle<T>;
   }
 
   override clone(): PortReceiverEnd<T> {
@@ -63,5 +63,13 @@ export class PortReceiverEnd<T> extends ReceiverEnd<T> {
     const clone = new PortReceiverEnd(this.core);
     clone.isShut = clone.closed = this.isShut;
     return clone;
+  }
+
+  receiveSync(): never {
+    return cannotBlock("receiveSync");
+  }
+
+  receiveManySync(): never {
+    return cannotBlock("receiveManySync");
   }
 }

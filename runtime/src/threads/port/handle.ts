@@ -14,20 +14,6 @@ export interface PortHandle {
   readonly port: MessagePort;
 }
 
-/** What `Sender.from` opens. */
-export interface PortSenderHandle<T> extends PortHandle {
-  readonly "~milost": "sender";
-  /** Never there: what the channel carries. */
-  readonly "~value"?: (value: T) => void;
-}
-
-/** What `Receiver.from` opens. */
-export interface PortReceiverHandle<T> extends PortHandle {
-  readonly "~milost": "receiver";
-  /** Never there: what the channel carries. */
-  readonly "~value"?: () => T;
-}
-
 const revokers = new WeakMap<object, () => void>();
 const opened = new WeakSet<MessagePort>();
 

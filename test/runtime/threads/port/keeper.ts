@@ -1,15 +1,13 @@
 /** A worker that makes channels and keeps their queues, for ends that are all elsewhere. */
 import { parentPort } from "node:worker_threads";
-import { openPort, type PortHandle } from "../../../../runtime/dist/threads/port/index.js";
+import { createChannel } from "milost";
+import { transferables } from "milost/threads";
 
 const keeper = parentPort as NonNullable<typeof parentPort>;
-keeper.on("message", (capacity: number) => {
-  const [tx, rx] = openPort<unknown>(capacity);
-  const handles: PortHandle[] = [tx.handle(), rx.handle()];
+keeper.on("message", async (capacity: number) => {
+  const [tx, rx] = await createChannel<unknown>({ shared: true, transport: "port", capacity });
+  const handles = [tx.handle(), rx.handle()] as const;
   tx.close();
   rx.close();
-  keeper.postMessage(
-    handles,
-    handles.map(({ port }) => port),
-  );
+  keeper.postMessage(handles, transferables(...handles));
 });

@@ -1,14 +1,9 @@
 /** The suite of all channels over message ports to another thread, which keeps the queue. */
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import { createChannel, type Receiver, type Sender } from "milost";
+import { createChannel, Receiver, Sender } from "milost";
+import type { ReceiverHandle, SenderHandle } from "milost/threads";
 import { afterAll } from "vitest";
-import {
-  openPortReceiver,
-  openPortSender,
-  type PortReceiverHandle,
-  type PortSenderHandle,
-} from "../../../../runtime/dist/threads/port/index.js";
 import { channelSuite } from "../../channel/suite.js";
 
 const keeper = new Worker(new URL("./keeper.ts", import.meta.url));
@@ -25,11 +20,12 @@ const ask = (request: number): Promise<unknown> => {
 };
 
 const create = async <T>(capacity = 64): Promise<[Sender<T>, Receiver<T>]> => {
+  // Checked where all capacities are.
   await createChannel(capacity);
   // The keeper answers with these.
-  const [tx, rx] = (await ask(capacity)) as [PortSenderHandle<T>, PortReceiverHandle<T>];
+  const [tx, rx] = (await ask(capacity)) as [SenderHandle<T>, ReceiverHandle<T>];
   // A local Sender knows no `Encode`; no test here sends what cannot be cloned.
-  return [(await openPortSender(tx)) as unknown as Sender<T>, await openPortReceiver(rx)];
+  return [(await Sender.from(tx)) as unknown as Sender<T>, await Receiver.from(rx)];
 };
 
 interface Remote {

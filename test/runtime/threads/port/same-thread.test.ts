@@ -1,25 +1,22 @@
 /** The suite of all channels over message ports, with the ends in one thread: each side by itself, and both. */
 
-import { createChannel, type Receiver, type Sender } from "milost";
-import { openPort, openPortReceiver, openPortSender } from "../../../../runtime/dist/threads/port/index.js";
+import { createChannel, Receiver, Sender } from "milost";
 import { channelSuite } from "../../channel/suite.js";
 
 /** Which ends are opened from handles, as they would be in other threads. */
 const create =
   (far: { tx: boolean; rx: boolean }) =>
   async <T>(capacity = 64): Promise<[Sender<T>, Receiver<T>]> => {
-    // Checked where all capacities are.
-    await createChannel(capacity);
-    let [tx, rx] = openPort<T>(capacity);
+    let [tx, rx] = await createChannel<T>({ shared: true, transport: "port", capacity });
     if (far.tx) {
       const handle = tx.handle();
       tx.close();
-      tx = await openPortSender(handle);
+      tx = await Sender.from(handle);
     }
     if (far.rx) {
       const handle = rx.handle();
       rx.close();
-      rx = await openPortReceiver(handle);
+      rx = await Receiver.from(handle);
     }
     // A local Sender knows no `Encode`; no test here sends what cannot be cloned.
     return [tx as unknown as Sender<T>, rx];

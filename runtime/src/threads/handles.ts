@@ -1,0 +1,25 @@
+/** What is done with handles beside opening them, whatever the transport. */
+
+import { revokeShared } from "./open.js";
+import { isPortHandle, revokePortHandle } from "./port/handle.js";
+import type { Handle } from "./types.js";
+
+export { transfer } from "./port/snapshot.js";
+
+/**
+ * What has to be transferred when `handle` is posted: its port where the channel runs over one, nothing otherwise.
+ *
+ *     worker.postMessage({ jobs: handle }, transferables(handle));
+ *     new Worker(url, { workerData: handle, transferList: transferables(handle) });
+ */
+export const transferables = (...handles: readonly Handle[]): MessagePort[] =>
+  handles.filter(isPortHandle).map(({ port }) => port);
+
+/**
+ * Takes back a handle that this thread made. If it has not been opened by then, it no longer counts as an open end, and
+ * opening it rejects; otherwise nothing happens.
+ */
+export const revoke = (handle: Handle): void => {
+  if (isPortHandle(handle)) revokePortHandle(handle);
+  else revokeShared(handle);
+};
