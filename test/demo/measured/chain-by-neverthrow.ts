@@ -1,11 +1,10 @@
 /** chain.ts in neverthrow. */
 import { errAsync, ResultAsync } from "neverthrow";
 
-const load = (n: number): ResultAsync<number, RangeError> =>
-  n >= 0 ? ResultAsync.fromSafePromise(Promise.resolve(n)) : errAsync(new RangeError("negative"));
-
 export const run = async (n: number): Promise<number> => {
-  const result = await load(n)
+  const loaded: ResultAsync<number, RangeError> =
+    n >= 0 ? ResultAsync.fromSafePromise(Promise.resolve(n)) : errAsync(new RangeError("negative"));
+  const result = await loaded
     .map((value) => value + 1)
     .map((value) => value * 2)
     .map((value) => value - 3)

@@ -1,13 +1,10 @@
 /** A chain of ten steps over one await: this file is measured as it is and compiled. */
 import { Result, Task } from "milost";
 
-const load = (n: number) =>
-  Task.new(async () =>
-    n >= 0 ? Result.Ok(await Promise.resolve(n)) : Result.Err(new RangeError("negative")),
-  );
-
 export const run = async (n: number): Promise<number> => {
-  const result = await load(n)
+  const result = await Task.new(async () =>
+    n >= 0 ? Result.Ok(await Promise.resolve(n)) : Result.Err(new RangeError("negative")),
+  )
     .map((value) => value + 1)
     .map((value) => value * 2)
     .map((value) => value - 3)
