@@ -57,6 +57,8 @@ export type Source =
       readonly callee: Handle;
       readonly rail: "ok" | "err";
       readonly value: Handle | undefined;
+      /** A literal, or a name that keeps its value: when it is evaluated cannot be observed. */
+      readonly constant: boolean;
     }
   /** Any other expression of type Task, evaluated when the chain is built. */
   | { readonly kind: "task"; readonly code: Handle };
@@ -136,7 +138,7 @@ export type Answer =
       readonly inert: boolean;
     }
   /** Directly another chain. */
-  | { readonly kind: "chain"; readonly call: Handle; readonly chain: Chain }
+  | { readonly kind: "chain"; readonly call: Handle; readonly chain: Chain; readonly inert: boolean }
   /** A conditional expression one of whose branches is a chain. */
   | { readonly kind: "branch"; readonly test: Handle; readonly then: Answer; readonly else: Answer };
 
@@ -145,7 +147,7 @@ export interface AnswerFacts {
   readonly promise: "never" | "maybe" | "always";
   /** What the awaited value is, as far as steps depend on it. */
   readonly is: "result" | "task" | "unknown";
-  /** Evaluating it runs no function: nothing can have been cancelled meanwhile. */
+  /** Neither evaluating it nor what stands before it in the callback runs a function: nothing can have been cancelled meanwhile. */
   readonly inert: boolean;
   /** The value is directly a match, whose arms then take its place. */
   readonly site: Handle | undefined;

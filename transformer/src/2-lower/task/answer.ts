@@ -18,7 +18,7 @@ export function lowerAnswer(context: TaskContext, expression: ts.Expression, exp
     const chain = context.chainOf(inner);
     if (chain?.kind === "chain") {
       context.answers.add(inner);
-      return { kind: "chain", call: handles.of(inner), chain };
+      return { kind: "chain", call: handles.of(inner), chain, inert: true };
     }
   }
   if (continues && ts.isConditionalExpression(inner)) {
@@ -29,7 +29,11 @@ export function lowerAnswer(context: TaskContext, expression: ts.Expression, exp
       return { kind: "branch", test: handles.of(inner.condition), then, else: otherwise };
   }
   let code = expression;
-  while (ts.isParenthesizedExpression(code)) code = code.expression;
+  while (ts.isParenthesizedExpression(code)) {
+    const { expression: inside } = code;
+    if (ts.isBinaryExpression(inside) && inside.operatorToken.kind === ts.SyntaxKind.CommaToken) break;
+    code = inside;
+  }
   return { kind: "value", code: handles.of(code), ...factsOf(context, expression) };
 }
 
@@ -79,7 +83,7 @@ export function callFacts(context: TaskContext, callback: ts.Expression): Answer
 
 function typeFacts(context: TaskContext, type: ts.Type): Pick<AnswerFacts, "promise" | "is"> {
   const { checker } = context;
-  const members = constituents(type);
+  const members = constituents(context, type);
   const isPromise = members.some((member) => checker.getPropertyOfType(member, "then") !== undefined);
   const promise = isPromise
     ? "always"
@@ -87,17 +91,22 @@ function typeFacts(context: TaskContext, type: ts.Type): Pick<AnswerFacts, "prom
       ? "never"
       : "maybe";
   const awaited = isPromise ? (checker.getAwaitedType(type) ?? type) : type;
-  const kinds = new Set(constituents(awaited).map((member) => kindOf(context, member)));
+  const kinds = new Set(constituents(context, awaited).map((member) => kindOf(context, member)));
   const [kind = "unknown"] = kinds;
   return { promise, is: kinds.size === 1 ? kind : "unknown" };
 }
 
-const constituents = (type: ts.Type): readonly ts.Type[] => (type.isUnion() ? type.types : [type]);
+/** The members of a union; a type parameter stands for its constraint. */
+function constituents({ checker }: TaskContext, type: ts.Type): readonly ts.Type[] {
+  const base = type.isTypeParameter() ? (checker.getBaseConstraintOfType(type) ?? type) : type;
+  return base.isUnion() ? base.types : [base];
+}
 
-function brandsOf({ checker }: TaskContext, type: ts.Type): string[] {
+function brandsOf(context: TaskContext, type: ts.Type): string[] {
+  const { checker } = context;
   const brand = checker.getPropertyOfType(type, "~milost");
   if (brand === undefined) return [];
-  return constituents(checker.getTypeOfSymbol(brand)).flatMap((member) =>
+  return constituents(context, checker.getTypeOfSymbol(brand)).flatMap((member) =>
     member.isStringLiteral() ? [member.value] : [],
   );
 }
@@ -137,7 +146,8 @@ function isPlain({ ts, checker }: TaskContext, expression: ts.Expression): boole
   });
 }
 
-function isInert({ ts }: TaskContext, expression: ts.Expression): boolean {
+/** Whether evaluating the code runs no function. */
+export function isInert({ ts }: TaskContext, code: ts.Node): boolean {
   const runs = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
     return (
@@ -149,5 +159,5 @@ function isInert({ ts }: TaskContext, expression: ts.Expression): boolean {
       (ts.forEachChild(node, runs) ?? false)
     );
   };
-  return !runs(expression);
+  return !runs(code);
 }

@@ -1,10 +1,10 @@
 /** How a callback of a chain can stand in one function with the others: inlined, called in place, or kept from before. */
 import type ts from "typescript";
-import type { Binding, Callback, CallbackBody, StepKind } from "../../ir/task.js";
+import type { Answer, Binding, Callback, CallbackBody, StepKind } from "../../ir/task.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import { lowerBody } from "../match/body.js";
 import { isConstant, usesOf } from "../references.js";
-import { callFacts, type Expected, lowerAnswer } from "./answer.js";
+import { callFacts, type Expected, isInert, lowerAnswer } from "./answer.js";
 import type { TaskContext } from "./context.js";
 import { areExclusive, boundNames, declaredNames } from "./names.js";
 
@@ -97,6 +97,7 @@ function lowerCallbackBody(
     return { kind: "expression", code: handles.of(code), answer: lowerAnswer(context, code, expected) };
   const body = lowerBody(context, code);
   if (body.kind !== "block") return undefined;
+  const isQuiet = isInert(context, code);
   const exits = body.returns.map(({ statement, last, embedded, guarded }) => {
     const { expression } = handles.node(statement) as ts.ReturnStatement;
     return {
@@ -104,7 +105,7 @@ function lowerCallbackBody(
       last,
       embedded,
       guarded,
-      answer: expression && lowerAnswer(context, expression, expected),
+      answer: expression && following(lowerAnswer(context, expression, expected), isQuiet),
     };
   });
   // What a `return` inside `try` answers is awaited, or run as a task, only outside of it.
@@ -123,6 +124,13 @@ function lowerCallbackBody(
     completes: body.completes,
     exclusive: areExclusive(context, code.parent, declaredNames(ts, code)),
   };
+}
+
+/** An answer after statements of which it is known whether they run functions. */
+function following(answer: Answer, isQuiet: boolean): Answer {
+  if (isQuiet) return answer;
+  if (answer.kind !== "branch") return { ...answer, inert: false };
+  return { ...answer, then: following(answer.then, false), else: following(answer.else, false) };
 }
 
 /** Arrow functions inside share the scope and are searched; other functions have their own. */

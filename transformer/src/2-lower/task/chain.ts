@@ -7,6 +7,7 @@ import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Chain, Source, Step, StepKind } from "../../ir/task.js";
 import { unwrap } from "../../syntax/unwrap.js";
+import { isConstant } from "../references.js";
 import { lowerCallback } from "./callback.js";
 import type { TaskContext } from "./context.js";
 
@@ -64,6 +65,16 @@ function read(context: TaskContext, outermost: ts.CallExpression): Chain | Bail 
   return { kind: "chain", code: handles.of(outermost), source, steps };
 }
 
+function isConstantExpression(context: TaskContext, expression: ts.Expression): boolean {
+  const { ts, checker } = context;
+  const inner = unwrap(ts, expression);
+  if (ts.isIdentifier(inner)) {
+    const symbol = checker.getSymbolAtLocation(inner);
+    return symbol !== undefined && isConstant(context, symbol);
+  }
+  return ts.isLiteralExpression(inner) && !ts.isRegularExpressionLiteral(inner);
+}
+
 function obstacleOf({ ts }: TaskContext, call: ts.CallExpression): Bail | undefined {
   if (ts.isOptionalChain(call)) return bail(8101, "the chain contains `?.`: it may stop half-way");
   if (!ts.isPropertyAccessExpression(call.expression))
@@ -93,5 +104,6 @@ function lowerSource(context: TaskContext, call: ts.CallExpression): Source | Ba
     ...place,
     rail: method === "err" ? "err" : "ok",
     value: argument && handles.of(argument),
+    constant: argument !== undefined && isConstantExpression(context, argument),
   };
 }

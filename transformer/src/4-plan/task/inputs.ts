@@ -49,7 +49,7 @@ export function prepare(shop: Workshop, { source, steps }: Chain, cancellable: b
     });
   } else if (source.kind === "task") {
     inputs.push({ id: source.code.id, hint: "task", expr: { kind: "user", code: source.code } });
-  } else if (source.kind === "value" && source.value !== undefined) {
+  } else if (source.kind === "value" && source.value !== undefined && !source.constant) {
     inputs.push({
       id: source.value.id,
       hint: source.rail === "ok" ? "value" : "error",

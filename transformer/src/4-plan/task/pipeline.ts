@@ -17,6 +17,7 @@
  */
 import type { Expr, Stmt } from "../../ir/code.js";
 import { declare, member, name, runtime } from "../../ir/code.js";
+import type { Handle } from "../../ir/handle.js";
 import type { Answer, Callback, Source, Step } from "../../ir/task.js";
 import { answersOf } from "./answers.js";
 import { answersOnce, answerValue, type Given, goesOnOnce, hintOf, inline } from "./callback.js";
@@ -209,7 +210,7 @@ function joinsOf(
       const error = emission.named(hintOf(step.callback, "error"));
       joins.set(index, { label: emission.fresh("failed"), error });
     }
-    failures = 1;
+    failures = failuresAfter(step);
     far = false;
   });
   return joins;
@@ -221,9 +222,15 @@ function failuresOf({ source, steps }: Pipeline): number {
     source.kind === "given" ? 0 : source.kind === "body" ? failuresOfCallback(source.callback) : 1;
   for (const step of steps) {
     if (step.kind === "flatMap") failures += failuresOfCallback(step.callback);
-    else if (!isValueStep(step)) failures = 1;
+    else if (!isValueStep(step)) failures = failuresAfter(step);
   }
   return failures;
+}
+
+/** In how many places an error step hands an error on. */
+function failuresAfter(step: Step): number {
+  if (step.kind === "orElse") return failuresOfCallback(step.callback);
+  return step.kind === "mapErr" && !answersOnce(step.callback) ? 2 : 1;
 }
 
 function failuresOfCallback(callback: Callback): number {
@@ -340,7 +347,9 @@ function answered(emission: Emission, given: Given, isBody: boolean, tail: Tail)
   if (given.kind === "chain") {
     emission.shop.absorbed(given.call);
     const prepared = prepare(emission.shop, given.chain, emission.activity !== undefined);
-    return [...evaluateInputs(emission, prepared), ...compilePipeline(emission, prepared, tail)];
+    const inputs = evaluateInputs(emission, prepared);
+    const isLate = inputs.length > 0 || (!given.inert && prepared.source.kind !== "task");
+    return [...inputs, ...(isLate ? emission.check() : []), ...compilePipeline(emission, prepared, tail)];
   }
   if (given.kind === "made") {
     emission.shop.removed.push(given.callee);
@@ -426,7 +435,7 @@ function sourceCode(emission: Emission, source: Source | Start, head: Tail): Stm
     }
     case "value": {
       emission.shop.removed.push(source.callee);
-      const value = source.value === undefined ? nothing : given(emission.inputs.get(source.value.id)!);
+      const value = source.value === undefined ? nothing : constant(emission, source.value);
       return source.rail === "ok" ? head.ok(value) : head.err({ kind: "error", error: value });
     }
     case "task": {
@@ -437,12 +446,12 @@ function sourceCode(emission: Emission, source: Source | Start, head: Tail): Stm
   }
 }
 
-const given = (expr: Expr): Value => ({
-  expr,
-  promise: "never",
-  inert: expr.kind === "name",
-  kept: expr.kind === "name",
-});
+/** What was evaluated when the chain was built, or can be evaluated at any time. */
+function constant(emission: Emission, code: Handle): Value {
+  const input = emission.inputs.get(code.id);
+  const expr = input ?? ({ kind: "user", code } as const);
+  return { expr, promise: "never", inert: input?.kind !== "user", kept: expr.kind === "name" };
+}
 
 /** A tail that delivers to the place where the whole chain's outcome goes. */
 export function sinkTail(emission: Emission): Tail {
