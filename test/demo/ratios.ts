@@ -55,7 +55,7 @@ const compare = async (title: string, cases: readonly Case[]): Promise<void> => 
   console.log(bold(title));
   for (const { name, ns } of rows) {
     console.log(
-      `  ${name.padEnd(26)}${ns.toPrecision(3).padStart(10)} ns${(ns / rows[0]!.ns).toFixed(2).padStart(10)}`,
+      `  ${name.padEnd(26)}${ns.toFixed(ns < 100 ? 1 : 0).padStart(10)} ns${(ns / rows[0]!.ns).toFixed(2).padStart(10)}`,
     );
   }
   console.log();

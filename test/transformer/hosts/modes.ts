@@ -126,6 +126,34 @@ export const modesOfTsc = (pair: Pair): void => {
     }
   });
 
+  test.each([
+    ["ES2017", "NodeNext"],
+    ["ES2020", "Preserve"],
+    ["ESNext", "ESNext"],
+  ])("%s as %s, with every flag that concerns emitting", slow, async (target, module) => {
+    const at = createProject(pair, {
+      target,
+      module,
+      ...(module !== "NodeNext" && { moduleResolution: "Bundler" }),
+      isolatedModules: true,
+      verbatimModuleSyntax: true,
+      declaration: true,
+      declarationMap: true,
+      sourceMap: true,
+      inlineSources: true,
+      importHelpers: false,
+      removeComments: true,
+    });
+    at.write("src/a.ts", good);
+    expect(await at.tspc()).toEqual({ code: 0, output: "" });
+    expect(at.read("dist/a.js")).toContain("switch (result");
+    expect(at.read("dist/a.d.ts")).toMatch(/^(export \{\};\n)?\/\/# sourceMappingURL|^export \{\};/);
+    const map: { sources: string[]; mappings: string } = JSON.parse(at.read("dist/a.js.map"));
+    expect(map.sources).toEqual(["../src/a.ts"]);
+    expect(await at.node("dist/a.js")).toEqual({ code: 0, output: "3\n" });
+    at.remove();
+  });
+
   describe("CommonJS", () => {
     const at = project(pair, {
       module: "CommonJS",
