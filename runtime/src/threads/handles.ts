@@ -12,8 +12,9 @@ export { transfer } from "./port/snapshot.js";
  *     worker.postMessage({ jobs: handle }, transferables(handle));
  *     new Worker(url, { workerData: handle, transferList: transferables(handle) });
  */
-export const transferables = (...handles: readonly Handle[]): MessagePort[] =>
-  handles.filter(isPortHandle).map(({ port }) => port);
+export const transferables = <P = MessagePort>(...handles: readonly Handle[]): P[] =>
+  // Browsers and Node have types of their own for one and the same port: it takes the one that is asked for.
+  handles.filter(isPortHandle).map(({ port }) => port as P);
 
 /**
  * Takes back a handle that this thread made. If it has not been opened by then, it no longer counts as an open end, and

@@ -25,8 +25,9 @@ const transfers = new WeakMap<object, readonly Transferable[]>();
  *
  * Answers `value` itself. Over shared memory and ports alike; a channel in one thread passes values as they are.
  */
-export const transfer = <T extends object>(value: T, list: readonly Transferable[]): T => {
-  transfers.set(value, list);
+export const transfer = <T extends object>(value: T, list: readonly object[]): T => {
+  // What is no such object is refused by the port, and the send answers `Encode`.
+  transfers.set(value, list as readonly Transferable[]);
   return value;
 };
 
