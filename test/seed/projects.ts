@@ -19,12 +19,17 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Runs a program of node_modules/.bin or `node` itself; never rejects for its exit code. */
-export const execute = async (program: string, args: readonly string[], cwd: string): Promise<Ran> => {
+/** Runs a program of node_modules/.bin; never rejects for its exit code. */
+export const execute = async (
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  timeout = 60_000,
+): Promise<Ran> => {
   try {
     const { stdout, stderr } = await run(process.execPath, [join(bin, program), ...args], {
       cwd,
-      timeout: 60_000,
+      timeout,
     });
     return { code: 0, output: `${stdout}${stderr}` };
   } catch (error) {
