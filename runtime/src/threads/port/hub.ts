@@ -57,12 +57,13 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   /** The link that was streamed to and has not yet returned what it holds; nobody is served before that. */
   private halting: ReceiverLink<T> | undefined;
   private finished = false;
-  // Whoever of this thread waits keeps the process alive, if somebody elsewhere can end the wait.
-  readonly senders: Waiting<Sent, T> = new Waiting((busy: boolean) => this.holdAll(this.receiverLinks, busy));
+  // Whoever of this thread waits keeps the process alive, for anybody elsewhere may end the wait: by a value, by room,
+  // or by returning one of them.
+  readonly senders: Waiting<Sent, T> = new Waiting(() => this.holdAll());
   readonly receivers: Waiting<Received<T>> = new Waiting(
-    (busy: boolean) => this.holdAll(this.senderLinks, busy),
-    // A rendezvous that was promised to a sender may have nobody to meet any more.
+    () => this.holdAll(),
     () => {
+      // A rendezvous that was promised to a sender may have nobody to meet any more.
       if (this.capacity === 0 && this.reserved > this.receivers.size) this.recallCredits();
     },
   );
@@ -91,7 +92,19 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   /** Whether a value can be taken in now: a receiver that waits needs no place for it. */
   private get accepts(): boolean {
-    return this.space > 0 || (this.capacity > 0 && this.receivers.size > 0 && this.halting === undefined);
+    if (this.capacity === 0) return this.space > 0 && !this.blocked;
+    return this.space > 0 || (this.receivers.size > 0 && !this.blocked);
+  }
+
+  /**
+   * Nobody is given a value now: an older one is on its way back, or has to be asked for first. Or a receiver would
+   * see the values of one producer out of their order.
+   */
+  private get blocked(): boolean {
+    if (this.halting !== undefined || this.leaving.size > 0) return true;
+    if (this.streamed !== undefined) return false;
+    for (const link of this.receiverLinks) if (link.mayReturn) return true;
+    return false;
   }
 
   // ---- senders of this thread
@@ -110,7 +123,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   /** Takes in a value of the user's. */
   private accept(value: T): typeof PUSHED | typeof UNENCODABLE {
     const { streamed } = this;
-    const head = this.halting === undefined ? this.receivers.head : undefined;
+    const head = this.blocked ? undefined : this.receivers.head;
     if (streamed !== undefined) return streamed.post(value, this.backlog.pass()) ? PUSHED : UNENCODABLE;
     if (head instanceof DemandWaiter) {
       if (!head.link.post(value, this.backlog.pass())) return UNENCODABLE;
@@ -143,7 +156,11 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   // ---- receivers of this thread
 
   tryPop(): Popped<T> {
-    if (this.backlog.length > 0 && this.halting === undefined) {
+    if (this.blocked) {
+      this.recallValues();
+      return EMPTY;
+    }
+    if (this.backlog.length > 0) {
       const value = unwrap(this.backlog.take());
       this.settleRoom();
       return value;
@@ -190,12 +207,12 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     if (side === "sender") {
       const link = new SenderLink<T>(this, port);
       this.senderLinks.add(link);
-      link.line.hold(this.receivers.own > 0);
+      link.line.hold(this.busy);
       return link;
     }
     const link = new ReceiverLink<T>(this, port);
     this.receiverLinks.add(link);
-    link.line.hold(this.senders.own > 0);
+    link.line.hold(this.busy);
     if (this.streamed !== undefined) {
       this.halting = this.streamed;
       this.streamed = undefined;
@@ -204,8 +221,15 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     return link;
   }
 
-  private holdAll(links: Iterable<Link>, held: boolean): void {
-    for (const link of links) link.line.hold(held);
+  private get busy(): boolean {
+    return this.senders.own > 0 || this.receivers.own > 0;
+  }
+
+  private holdAll(): void {
+    const { busy } = this;
+    for (const link of this.senderLinks) link.line.hold(busy);
+    for (const link of this.receiverLinks) link.line.hold(busy);
+    for (const link of this.leaving) link.line.hold(busy);
   }
 
   openedSender(): void {
@@ -230,7 +254,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   arrive(value: T | Parcel<T>): void {
     if (this.refuses) return;
     if (this.streamed !== undefined) this.streamed.deliver(value, this.backlog.pass());
-    else if (this.receivers.head === undefined || this.halting !== undefined) this.backlog.push(value);
+    else if (this.receivers.head === undefined || this.blocked) this.backlog.push(value);
     else this.give(value, this.backlog.pass());
   }
 
@@ -258,7 +282,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   }
 
   supply(link: ReceiverLink<T>): boolean {
-    if (this.backlog.length === 0 || this.halting !== undefined) return false;
+    if (this.backlog.length === 0 || this.blocked) return false;
     const value = this.backlog.take();
     link.deliver(value, this.backlog.number);
     return true;
@@ -266,7 +290,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   demand(waiter: DemandWaiter<T>): void {
     this.receivers.push(waiter);
-    this.recallValues(waiter.link);
+    for (const link of this.receiverLinks) if (link !== waiter.link) link.recall();
   }
 
   putBack(value: T | Parcel<T>, number: number): void {
@@ -282,7 +306,11 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   // ---- what follows when something has changed
 
   settleAll(): void {
-    while (this.halting === undefined && this.backlog.length > 0 && this.receivers.head !== undefined) {
+    while (this.backlog.length > 0 && this.receivers.head !== undefined) {
+      if (this.blocked) {
+        this.recallValues();
+        break;
+      }
       const value = this.backlog.take();
       this.give(value, this.backlog.number);
     }
@@ -315,8 +343,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     for (const link of this.senderLinks) link.recall();
   }
 
-  private recallValues(except?: ReceiverLink<T>): void {
-    for (const link of this.receiverLinks) if (link !== except) link.recall();
+  private recallValues(): void {
+    for (const link of this.receiverLinks) link.recall();
   }
 
   private considerStreaming(): void {

@@ -35,6 +35,7 @@ export class DemandWaiter<T> extends StandIn<Received<T>> {
 export class ReceiverLink<T> extends Link {
   declare protected readonly host: ReceiverHost<T>;
   private delivered = 0;
+  private wanted = 0;
   private took = 0;
   private returned = 0;
   private waiters: DemandWaiter<T>[] = [];
@@ -44,6 +45,8 @@ export class ReceiverLink<T> extends Link {
   /** It has polled: what it was given then, it may still hold. */
   private polling = false;
   private recalled = false;
+  /** `HALT` was not answered yet. */
+  private halting = false;
   private gone = false;
   private ended = false;
 
@@ -56,8 +59,13 @@ export class ReceiverLink<T> extends Link {
     return this.delivered - this.took - this.returned;
   }
 
+  /** Some of them are known to come back, or may: they were asked for by somebody who has gone, or did not wait. */
+  get mayReturn(): boolean {
+    return this.unconfirmed > 0 && (this.gone || this.polling || this.delivered > this.wanted);
+  }
+
   get settled(): boolean {
-    return this.unconfirmed === 0;
+    return this.unconfirmed === 0 && !this.halting;
   }
 
   /** Hands over a value that nobody else holds. */
@@ -93,6 +101,7 @@ export class ReceiverLink<T> extends Link {
 
   halt(): void {
     this.streaming = false;
+    this.halting = true;
     this.line.tell(HALT, undefined);
   }
 
@@ -132,6 +141,7 @@ export class ReceiverLink<T> extends Link {
         this.takeBack(argument as Return<T>[]);
         break;
       case HALTED:
+        this.halting = false;
         this.host.halted(this);
         break;
     }
@@ -140,6 +150,7 @@ export class ReceiverLink<T> extends Link {
   }
 
   private want(total: number): void {
+    this.wanted = total;
     if (this.streaming || this.gone) return;
     const missing = Math.max(0, total - this.delivered);
     this.withdraw(missing);
@@ -176,7 +187,10 @@ export class ReceiverLink<T> extends Link {
     if (this.gone && !lost) return;
     this.gone = true;
     this.withdraw(0);
-    if (lost) this.returned = this.delivered - this.took;
+    if (lost) {
+      this.returned = this.delivered - this.took;
+      this.halting = false;
+    }
     // What is still on its way to it comes back, when it answers.
     else if (this.unconfirmed > 0) this.halt();
     this.host.leftReceiver(this);
