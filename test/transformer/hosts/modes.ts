@@ -51,6 +51,13 @@ export const modesOfTsc = (pair: Pair): void => {
       expect(await at().tspc("--noEmit")).toEqual({ code: 0, output: "" });
     });
 
+    test("where TypeScript does not check, neither do we", slow, async () => {
+      at().write("src/a.ts", `// @ts-nocheck\n${missingArm}`);
+      expect(await at().tspc("--noEmit")).toEqual({ code: 0, output: "" });
+      at().write("src/a.ts", missingArm);
+      expect(await at().tspc("--noEmit", "--noCheck")).toEqual({ code: 0, output: "" });
+    });
+
     test("a file without a call of ours comes out as tsc writes it", slow, async () => {
       const text =
         'export const label = "Patterns.match";\nexport class A { #x = 1; get x() { return this.#x; } }\n';

@@ -19,6 +19,20 @@ interface BuilderQueries {
 
 const checked = new WeakSet<ts.Program>();
 
+/** A file's `// @ts-check` or `// @ts-nocheck`, as the parser notes it; not in the declarations. */
+interface CheckDirective {
+  readonly checkJsDirective?: { readonly enabled: boolean };
+}
+
+/** Whether TypeScript reports what it finds in a file: where it does not, neither does MiLost. */
+const isChecked = (typescript: TypeScript, program: ts.Program, sourceFile: ts.SourceFile): boolean => {
+  const { noCheck, checkJs } = program.getCompilerOptions();
+  if (sourceFile.isDeclarationFile || noCheck === true) return false;
+  const { checkJsDirective }: ts.SourceFile & CheckDirective = sourceFile;
+  if (checkJsDirective !== undefined) return checkJsDirective.enabled;
+  return checkJs === true || !(sourceFile.flags & typescript.NodeFlags.JavaScriptFile);
+};
+
 /** Changes the Program in place and hands it back; a second call changes nothing. */
 export const checkProgram = (
   typescript: TypeScript,
@@ -37,7 +51,7 @@ export const checkProgram = (
     sourceFile: ts.SourceFile,
     theirs: readonly ts.Diagnostic[],
   ): readonly ts.Diagnostic[] => {
-    if (sourceFile.isDeclarationFile) return theirs;
+    if (!isChecked(typescript, program, sourceFile)) return theirs;
     const known = merged.get(sourceFile);
     if (known !== undefined && known.theirs.length === theirs.length) return known.all;
     let all: readonly ts.Diagnostic[];
