@@ -66,6 +66,24 @@ const crossing = async (worker, values, options) => {
   return `${tx.transport} ${sum}`;
 };
 
+/** Waits for a worker that is ended meanwhile, on both sides of it. */
+const dying = async (worker) => {
+  const [tx, jobs] = await createChannel({ shared: true, transport: "port", capacity: 1 });
+  const [results, rx] = await createChannel({ shared: true, transport: "port", capacity: 1 });
+  const handles = { jobs: jobs.handle(), results: results.handle() };
+  jobs.close();
+  results.close();
+  worker.postMessage(handles, transferables(handles.jobs, handles.results));
+  await tx.send(1);
+  const alive = await rx.receive();
+  const received = rx.receive();
+  await worker.terminate();
+  const last = await received;
+  let sent = await tx.send(2);
+  while (sent._tag === "Ok") sent = await tx.send(2);
+  return [alive.unwrap(), last._tag, sent.error._tag].join(" ");
+};
+
 /** @param startWorker makes a worker of worker.mjs in the platform's way. */
 export const program = async (startWorker) => {
   const lines = [`match ${matching()}`, `task ${await tasks()}`, `channel ${await channels()}`];
@@ -80,6 +98,7 @@ export const program = async (startWorker) => {
     lines.push(`threads ${await crossing(worker, values, options)}`);
     await worker.terminate();
   }
+  lines.push(`death ${await dying(await startWorker())}`);
   return lines;
 };
 
@@ -91,4 +110,5 @@ export const expected = (transport) => [
   "ends function function",
   `threads ${transport} 9900`,
   "threads port 9900",
+  "death 2 None Closed",
 ];

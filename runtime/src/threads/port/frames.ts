@@ -15,9 +15,9 @@
  *   `RETURN [...]` tell what became of the values.
  */
 
-/** Hub <- end: the handle was opened here; the argument names the thread. */
+/** Hub <- end: the handle was opened; the argument names the thread, see liveness.ts. */
 export const OPEN = 1;
-/** Hub -> end: the answer; the argument is the capacity. */
+/** Hub -> end: the answer, `[capacity, name of the hub's thread]`. */
 export const WELCOME = 2;
 /** Hub -> end: the handle was revoked before it was opened. */
 export const REVOKED = 3;

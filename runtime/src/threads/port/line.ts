@@ -7,6 +7,7 @@
  */
 
 import { type Frame, PARCEL, Parcel, VALUES } from "./frames.js";
+import { isDeno, watch } from "./liveness.js";
 import { copyPlain, NOT_PLAIN, transferOf } from "./snapshot.js";
 
 /** How many turns without news end a frame: one `await` of a settled promise takes one to three. */
@@ -36,6 +37,9 @@ export class Line {
   private seen = 0;
   private quiet = 0;
   private held = false;
+  /** The thread on the other side, where its death has to be watched. */
+  private peer: string | undefined;
+  private unwatch: (() => void) | undefined;
   closed = false;
 
   constructor(
@@ -45,7 +49,6 @@ export class Line {
     port.onmessage = ({ data }: { data: Frame }) => {
       for (let i = 0; i < data.length && !this.closed; i += 2) reader.read(data[i] as number, data[i + 1]);
     };
-    // Not everywhere: where no such event exists, `watchWorker` stands in for it.
     port.addEventListener("close", this.vanish);
     // Listening has held it.
     port.unref?.();
@@ -54,6 +57,8 @@ export class Line {
   private readonly vanish = (): void => {
     if (this.closed) return;
     this.closed = true;
+    this.look();
+    this.port.close();
     this.reader.lost();
   };
 
@@ -63,16 +68,16 @@ export class Line {
     else if (!this.scheduled && !this.closed) {
       this.scheduled = true;
       this.quiet = 0;
-      queueMicrotask(this.look);
+      queueMicrotask(this.turn);
     }
   };
 
-  private readonly look = (): void => {
+  private readonly turn = (): void => {
     if (this.touches !== this.seen) {
       this.seen = this.touches;
       this.quiet = 0;
     } else this.quiet++;
-    if (this.quiet < QUIET_TURNS) queueMicrotask(this.look);
+    if (this.quiet < QUIET_TURNS) queueMicrotask(this.turn);
     else {
       this.scheduled = false;
       this.flush();
@@ -145,7 +150,29 @@ export class Line {
     if (held === this.held || this.closed) return;
     this.held = held;
     if (held) this.port.ref?.();
+    else if (isDeno) setTimeout(this.release, 0);
     else this.port.unref?.();
+    this.look();
+  }
+
+  /** Deno forgets an `unref` of the turn in which a message came. */
+  private readonly release = (): void => {
+    if (!this.held) this.port.unref?.();
+  };
+
+  /** Says which thread is on the other side, if that is known. */
+  meet(peer: string | undefined): void {
+    this.peer = peer;
+    this.look();
+  }
+
+  private look(): void {
+    const watching = this.peer !== undefined && !this.closed && (this.held || !isDeno);
+    if (watching) this.unwatch ??= watch(this.peer as string, this.vanish);
+    else {
+      this.unwatch?.();
+      this.unwatch = undefined;
+    }
   }
 
   /** Posts what is left, and hangs up. */
@@ -154,6 +181,7 @@ export class Line {
     this.flush();
     this.hold(false);
     this.closed = true;
+    this.look();
     this.port.onmessage = null;
     this.port.close();
   }

@@ -10,6 +10,7 @@
 import { ADOPT, ASK_LENGTH, BYE, LENGTH, OPEN, REVOKE, REVOKED, WELCOME } from "./frames.js";
 import { makeHandle, type PortHandle, type Side } from "./handle.js";
 import { Line, type Reader } from "./line.js";
+import { threadName } from "./liveness.js";
 
 /** What a link needs of the hub, whatever it is for. */
 export interface LinkHost {
@@ -48,9 +49,7 @@ export abstract class Link implements Reader {
       case OPEN:
         this.opened = true;
         this.forget?.();
-        this.line.add(WELCOME, this.host.capacity);
-        this.welcome();
-        this.line.flush();
+        this.greet(argument as string | undefined);
         return;
       case ADOPT: {
         const [side, id, port] = argument as [Side, number, MessagePort];
@@ -76,6 +75,18 @@ export abstract class Link implements Reader {
       default:
         this.readOther(op, argument);
     }
+  }
+
+  private greet(peer: string | undefined): void {
+    const name = threadName();
+    const welcome = (own: string | undefined): void => {
+      this.line.meet(peer === own ? undefined : peer);
+      this.line.add(WELCOME, [this.host.capacity, own]);
+      this.welcome();
+      this.line.flush();
+    };
+    if (name === undefined) welcome(undefined);
+    else void name.then(welcome);
   }
 
   /** Takes the handle back, unless it was opened. */

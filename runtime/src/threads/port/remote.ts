@@ -3,6 +3,7 @@
 import { ADOPT, ASK_LENGTH, BYE, LENGTH, OPEN, REVOKE, REVOKED, WELCOME } from "./frames.js";
 import { handleRevoked, makeHandle, type PortHandle, type Side } from "./handle.js";
 import { Line, type Reader } from "./line.js";
+import { threadName } from "./liveness.js";
 
 let handles = 0;
 
@@ -29,7 +30,9 @@ export abstract class Remote implements Reader {
     });
     this.line.hold(true);
     // As it is: what completes a frame is not there before the constructor has ended.
-    this.line.send([OPEN, undefined]);
+    const name = threadName();
+    if (name === undefined) this.line.send([OPEN, undefined]);
+    else void name.then((own) => this.line.send([OPEN, own]));
   }
 
   protected abstract readOther(op: number, argument: unknown): void;
@@ -40,10 +43,7 @@ export abstract class Remote implements Reader {
   read(op: number, argument: unknown): void {
     switch (op) {
       case WELCOME:
-        this.capacity = argument as number;
-        this.line.hold(false);
-        this.settle?.resolve();
-        this.settle = undefined;
+        this.greeted(...(argument as [capacity: number, peer: string | undefined]));
         return;
       case REVOKED:
         this.fail();
@@ -60,6 +60,14 @@ export abstract class Remote implements Reader {
       default:
         this.readOther(op, argument);
     }
+  }
+
+  private greeted(capacity: number, peer: string | undefined): void {
+    this.capacity = capacity;
+    this.line.meet(peer);
+    this.line.hold(false);
+    this.settle?.resolve();
+    this.settle = undefined;
   }
 
   lost(): void {
