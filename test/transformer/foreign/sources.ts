@@ -2,7 +2,7 @@
  * TypeScript sources that other packages ship, copied out of node_modules into one Program: code that knows nothing of
  * MiLost, in every style.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
@@ -28,7 +28,7 @@ const packageFolder = (name: string): string => {
 const isSource = (file: string): boolean =>
   /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file) && !/\btests?\b|\.test\./.test(file);
 
-/** The copied files. A module that uses MiLost stands beside them, so that the compiler has to look for its calls. */
+/** The copied files, under a folder of the test's own. */
 export function foreignFiles(folder: string): { readonly root: string; readonly files: readonly string[] } {
   const root = join(work, folder);
   rmSync(root, { recursive: true, force: true });
@@ -44,21 +44,17 @@ export function foreignFiles(folder: string): { readonly root: string; readonly 
       files.push(to);
     }
   }
-  const user = join(root, "user.ts");
-  writeFileSync(user, 'export { Patterns } from "milost";\n');
   return { root, files };
 }
 
-export const optionsOf = (root: string, module: ts.ModuleKind): ts.CompilerOptions => ({
+export const optionsOf = (root: string): ts.CompilerOptions => ({
   target: ts.ScriptTarget.ES2022,
-  module,
+  module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   strict: true,
   noCheck: true,
   skipLibCheck: true,
-  sourceMap: true,
   allowImportingTsExtensions: true,
-  noEmit: false,
   rewriteRelativeImportExtensions: true,
   rootDir: root,
   outDir: join(root, "out"),
