@@ -35,7 +35,8 @@ export class TextBuilder {
     let line = 1;
     let column = 0;
     for (const { text, origin, sliced } of this.#pieces) {
-      const starts = sliced ? wordStarts(text) : [0];
+      // A line break in front of generated text belongs to the line before.
+      const starts = sliced ? wordStarts(text) : [text.length - text.trimStart().length];
       let done = 0;
       for (const start of starts) {
         [line, column] = advance(text, done, start, line, column);

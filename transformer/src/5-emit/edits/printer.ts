@@ -305,7 +305,10 @@ export class Printer {
       case "call":
       case "new":
         if (expr.kind === "new") out.add("new ", expr.origin?.start);
-        nested(expr.callee, "member");
+        // An engine reports a call at the name of what is called.
+        if (expr.callee.kind === "runtime")
+          out.add(`${this.#runtime}.${expr.callee.symbol}`, expr.origin?.start);
+        else nested(expr.callee, "member");
         out.add("(", expr.origin?.start);
         expr.args.forEach((arg, index) => {
           if (index > 0) out.add(", ");
