@@ -297,17 +297,35 @@ impl<'a> Region<'a> {
 
     /// Sends one value to a receiver that has announced its [`Region::demand`], whether or not it is awake. This is
     /// how a rendezvous is sent to: its ring only carries what was answered and not yet fetched.
-    pub fn hand_over(self, index: u32, value: Value) -> Send {
-        let channel = self.channel(index);
-        if !self.withdraw(index) {
-            return if channel.ring.is_closed() { Send::Closed } else { Send::Full };
+    pub fn hand_over(self, channel: u32, value: Value) -> Send {
+        match self.take_demand(channel) {
+            Err(true) => Send::Closed,
+            Err(false) => Send::Full,
+            Ok(()) => {
+                let sent = self.send(channel, value);
+                if sent == Send::Full {
+                    self.put_demand_back(channel);
+                }
+                sent
+            }
         }
-        let sent = self.send(index, value);
-        if sent == Send::Full {
-            // As many answers as the ring has slots are on their way: the demand stands.
-            channel.demand.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The first half of [`Region::hand_over`], for who sends by other means: the caller now owes one value. `Err`:
+    /// nobody waits; `true`: because the channel is closed.
+    #[inline(always)]
+    pub fn take_demand(self, channel: u32) -> Result<(), bool> {
+        if self.withdraw(channel) {
+            Ok(())
+        } else {
+            Err(self.channel(channel).ring.is_closed())
         }
-        sent
+    }
+
+    /// The ring was full, so as many answers as it has slots are on their way: the demand stands.
+    #[inline(always)]
+    pub fn put_demand_back(self, channel: u32) {
+        self.channel(channel).demand.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Announces that a receiver waits for one value of a rendezvous, and wakes a sender that may answer.
@@ -318,6 +336,7 @@ impl<'a> Region<'a> {
     }
 
     /// Takes a demand off; false when there is none, because each was answered.
+    #[inline(always)]
     pub fn withdraw(self, channel: u32) -> bool {
         let demand = &self.channel(channel).demand;
         let mut open = demand.load(Ordering::SeqCst);
@@ -337,6 +356,17 @@ impl<'a> Region<'a> {
             worker::ring(self.workers, wakes);
         }
         wakes
+    }
+
+    /// Whether an operation of that side looks like going through; to be asked again and again, but not for ever: it
+    /// does not see a close.
+    #[inline(always)]
+    pub fn looks_ready(self, channel: u32, side: Side) -> bool {
+        let ring = &self.channel(channel).ring;
+        match side {
+            Side::Sender => ring.has_room(self.slots),
+            Side::Receiver => ring.has_value(self.slots),
+        }
     }
 
     /// Announces that `me` is about to sleep until `side` can go on. The caller has read its parking word before,

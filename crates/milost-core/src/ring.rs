@@ -172,14 +172,14 @@ impl Ring {
                     Ok(_) => {
                         let mut position = tail;
                         for index in 0..free {
-                            let slot = shape.slot(position);
                             // SAFETY: the exchange moved `tail` over `free` slots that `run` saw released.
                             #[allow(unsafe_code)]
                             unsafe {
-                                slot.fill(value(index), position + 1);
+                                shape.slot(position).write(value(index));
                             }
                             position = shape.advance(position, 1);
                         }
+                        stamp_backwards(shape, tail, free, 1);
                         return Ok(free);
                     }
                     Err(moved) => tail = moved,
@@ -232,13 +232,12 @@ impl Ring {
                     Ok(_) => {
                         let mut position = head;
                         for index in 0..ready {
-                            let slot = shape.slot(position);
                             // SAFETY: the exchange moved `head` over `ready` slots that `run` saw published.
                             #[allow(unsafe_code)]
-                            let value = unsafe { slot.take(position.wrapping_add(shape.lap)) };
-                            sink(index, value);
+                            sink(index, unsafe { shape.slot(position).read() });
                             position = shape.advance(position, 1);
                         }
+                        stamp_backwards(shape, head, ready, shape.lap);
                         return Ok(ready);
                     }
                     Err(moved) => head = moved,
@@ -262,6 +261,20 @@ impl Ring {
             spin_hint();
             head = self.head.load(Ordering::Relaxed);
         }
+    }
+
+    /// Whether a push looks like going through: without a look at what the receivers write most.
+    #[inline(always)]
+    pub fn has_room(&self, arena: &[Slot]) -> bool {
+        let tail = self.tail.load(Ordering::Relaxed);
+        self.shape(arena).slot(tail).stamp.load(Ordering::Relaxed) == tail
+    }
+
+    /// Whether a pop looks like going through: without a look at what the senders write most.
+    #[inline(always)]
+    pub fn has_value(&self, arena: &[Slot]) -> bool {
+        let head = self.head.load(Ordering::Relaxed);
+        self.shape(arena).slot(head).stamp.load(Ordering::Relaxed) == head + 1
     }
 
     /// Closes the ring: no push succeeds from here on. Answers whether this call did it.
@@ -303,6 +316,17 @@ impl Ring {
     /// Whether no value lies in the ring, see [`Ring::len`].
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+/// Gives `count` slots from `position` on the stamp of their position plus `ahead`, the last one first. The other side
+/// looks at the first one, so a batch becomes visible as a whole, and the two do not fight for the same cache lines
+/// slot by slot: that made batches of 64 three times slower.
+#[inline(always)]
+fn stamp_backwards(shape: Shape<'_>, position: u32, count: u32, ahead: u32) {
+    for index in (0..count).rev() {
+        let position = shape.advance(position, index);
+        shape.slot(position).stamp.store(position.wrapping_add(ahead), Ordering::Release);
     }
 }
 

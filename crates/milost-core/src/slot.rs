@@ -13,7 +13,7 @@
 
 #![allow(unsafe_code)]
 
-use crate::shim::{AtomicU32, Ordering};
+use crate::shim::AtomicU32;
 
 #[cfg(not(loom))]
 use core::cell::UnsafeCell;
@@ -67,30 +67,27 @@ impl Slot {
         Self { stamp: AtomicU32::new(0), kind: UnsafeCell::new(0), bits: UnsafeCell::new(0) }
     }
 
-    /// Writes the value and publishes it under `stamp`.
+    /// Writes the value. Not visible before the slot is stamped.
     ///
     /// # Safety
-    /// The caller moved `tail` over this slot in this lap, and has not filled it yet.
+    /// The caller moved `tail` over this slot in this lap, and has not stamped it yet.
     #[inline(always)]
-    pub(crate) unsafe fn fill(&self, value: Value, stamp: u32) {
-        // SAFETY: by the caller's claim no other thread reads or writes the value until `stamp` is published.
+    pub(crate) unsafe fn write(&self, value: Value) {
+        // SAFETY: by the caller's claim no other thread reads or writes the value until the slot is stamped.
         unsafe {
             write(&self.kind, value.kind);
             write(&self.bits, value.bits);
         }
-        self.stamp.store(stamp, Ordering::Release);
     }
 
-    /// Reads the value and releases the slot under `stamp`.
+    /// Reads the value.
     ///
     /// # Safety
-    /// The caller saw the slot published (acquire), moved `head` over it in this lap, and has not taken it yet.
+    /// The caller saw the slot published (acquire), moved `head` over it in this lap, and has not stamped it yet.
     #[inline(always)]
-    pub(crate) unsafe fn take(&self, stamp: u32) -> Value {
-        // SAFETY: by the caller's claim nobody writes the value until `stamp` is released, and nobody else reads it.
-        let value = unsafe { Value { kind: read(&self.kind), bits: read(&self.bits) } };
-        self.stamp.store(stamp, Ordering::Release);
-        value
+    pub(crate) unsafe fn read(&self) -> Value {
+        // SAFETY: by the caller's claim nobody writes the value until the slot is stamped, and nobody else reads it.
+        unsafe { Value { kind: read(&self.kind), bits: read(&self.bits) } }
     }
 }
 

@@ -53,7 +53,7 @@ impl WorkerState {
     pub fn spin_budget(&self, limit: u32) -> u32 {
         let waits = self.waits.load(Ordering::Relaxed).wrapping_add(1);
         self.waits.store(waits, Ordering::Relaxed);
-        if waits % 16 == 0 {
+        if waits & 15 == 0 {
             limit
         } else {
             self.spins.load(Ordering::Relaxed).max(MIN_SPINS).min(limit)

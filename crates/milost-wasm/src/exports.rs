@@ -113,10 +113,19 @@ pub fn close(me: u32, end: u32, ticket: u32) -> u32 {
 #[wasm_bindgen]
 pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
     let value = Value::number(value);
-    match spin(me, spins, || region().send(channel, value), |sent| *sent == Send::Full) {
-        Send::Sent(wakes) => DONE + SELF * u32::from(wake(me, wakes)),
-        Send::Full => NOT_NOW,
-        Send::Closed => CLOSED,
+    match region().send(channel, value) {
+        Send::Sent(wakes) => return DONE + SELF * u32::from(wake(me, wakes)),
+        Send::Closed => return CLOSED,
+        Send::Full if spins == 0 => return NOT_NOW,
+        Send::Full => {}
+    }
+    // Who has to wait takes the way of the batches: a third copy of the queue's code would buy nothing.
+    scratch(me).write(0, value);
+    match push(me, channel, 0, 1, spins) {
+        -1 => CLOSED,
+        0 => NOT_NOW,
+        1 => DONE,
+        _ => DONE + SELF,
     }
 }
 
@@ -124,25 +133,38 @@ pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
 /// 2: closed; + 4 after a value, see `SELF`.
 #[wasm_bindgen]
 pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
-    let received = spin(me, spins, || region().receive(channel), |received| *received == Receive::Empty);
-    let status = match received {
+    let scratch = scratch(me);
+    let status = match region().receive(channel) {
         Receive::Received(value, wakes) => {
-            scratch(me).set_status(DONE + SELF * u32::from(wake(me, wakes)));
+            scratch.set_status(DONE + SELF * u32::from(wake(me, wakes)));
             return f64::from_bits(value.bits);
         }
-        Receive::Empty => NOT_NOW,
         Receive::Closed => CLOSED,
+        Receive::Empty if spins == 0 => NOT_NOW,
+        Receive::Empty => match pop(me, channel, 1, spins) {
+            -1 => CLOSED,
+            0 => NOT_NOW,
+            count => {
+                scratch.set_status(if count == 1 { DONE } else { DONE + SELF });
+                return f64::from_bits(scratch.read(0).bits);
+            }
+        },
     };
-    scratch(me).set_status(status);
+    scratch.set_status(status);
     f64::NAN
 }
 
 /// Sends up to `count` numbers of the scratch area, from index `from`. Answers how many (+ `SELF_COUNT`); -1: closed.
 #[wasm_bindgen]
 pub fn send_many(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
+    push(me, channel, from, count, spins)
+}
+
+#[inline(never)]
+fn push(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
     let scratch = scratch(me);
     let attempt = || region().send_many(channel, count, |index| scratch.read(from + index));
-    match spin(me, spins, attempt, |sent| matches!(sent, SendMany::Sent(0, _))) {
+    match spin(me, channel, Side::Sender, spins, attempt, |sent| matches!(sent, SendMany::Sent(0, _))) {
         SendMany::Sent(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
         SendMany::Closed => -1,
     }
@@ -151,19 +173,37 @@ pub fn send_many(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i3
 /// Receives up to `count` numbers into the scratch area. Answers how many (+ `SELF_COUNT`); -1: closed.
 #[wasm_bindgen]
 pub fn receive_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
+    pop(me, channel, count, spins)
+}
+
+#[inline(never)]
+fn pop(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     let scratch = scratch(me);
     let attempt = || {
         region().receive_many(channel, count.min(BATCH as u32), |index, value| scratch.write(index, value))
     };
-    match spin(me, spins, attempt, |received| matches!(received, ReceiveMany::Received(0, _))) {
+    match spin(me, channel, Side::Receiver, spins, attempt, |received| {
+        matches!(received, ReceiveMany::Received(0, _))
+    }) {
         ReceiveMany::Received(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
         ReceiveMany::Closed => -1,
     }
 }
 
-/// Tries until it is no longer "not now" or the worker's budget, at most `limit`, is spent; the budget learns from it.
+/// Between two attempts the spinning thread only looks at its own side's slot; a close it learns by an attempt.
+const LOOKS_PER_ATTEMPT: u32 = 16;
+
+/// Tries until it is no longer "not now" or the worker's budget, at most `limit` looks, is spent; the budget learns
+/// from it.
 #[inline(always)]
-fn spin<T>(me: u32, limit: u32, mut attempt: impl FnMut() -> T, not_now: impl Fn(&T) -> bool) -> T {
+fn spin<T>(
+    me: u32,
+    channel: u32,
+    side: Side,
+    limit: u32,
+    mut attempt: impl FnMut() -> T,
+    not_now: impl Fn(&T) -> bool,
+) -> T {
     let mut looks = 0;
     let mut budget = limit;
     loop {
@@ -180,8 +220,16 @@ fn spin<T>(me: u32, limit: u32, mut attempt: impl FnMut() -> T, not_now: impl Fn
             worker.spun(looks, limit, !pending);
             return outcome;
         }
-        spin_hint();
-        looks += 1;
+        loop {
+            spin_hint();
+            looks += 1;
+            if looks.is_multiple_of(LOOKS_PER_ATTEMPT)
+                || looks >= budget
+                || region().looks_ready(channel, side)
+            {
+                break;
+            }
+        }
     }
 }
 
@@ -202,10 +250,21 @@ pub fn disarm(me: u32, channel: u32, side: u32) {
 /// waits, 2: closed.
 #[wasm_bindgen]
 pub fn hand_over(me: u32, channel: u32, value: f64) -> u32 {
-    match region().hand_over(channel, Value::number(value)) {
-        Send::Sent(wakes) => DONE + SELF * u32::from(wake(me, wakes)),
-        Send::Full => NOT_NOW,
-        Send::Closed => CLOSED,
+    match region().take_demand(channel) {
+        Err(closed) => {
+            if closed {
+                CLOSED
+            } else {
+                NOT_NOW
+            }
+        }
+        Ok(()) => {
+            let status = send(me, channel, value, 0);
+            if status == NOT_NOW {
+                region().put_demand_back(channel);
+            }
+            status
+        }
     }
 }
 

@@ -4,7 +4,7 @@
  *     attempt -> read the parking word -> arm -> attempt -> sleep while the word reads the same -> attempt ...
  */
 
-import { EMPTY, FULL, type Popped, type Pushed } from "../channel/flavour.js";
+import { EMPTY, END, FULL, type Popped, type Pushed } from "../channel/flavour.js";
 import type { ChannelState } from "./channel-state.js";
 import { RECEIVER, SENDER } from "./core.js";
 
@@ -21,7 +21,8 @@ interface Host {
 let allowed: boolean | undefined;
 
 /** Throws where blocking would stop timers, I/O and rendering of a whole program. */
-const checkMayBlock = (name: string): void => {
+export const checkMayBlock = (name: string): void => {
+  if (allowed === true) return;
   if (allowed === undefined) {
     const { document, process } = globalThis as Host;
     allowed =
@@ -34,10 +35,10 @@ const checkMayBlock = (name: string): void => {
   }
 };
 
-const block = <T>(state: ChannelState, side: 0 | 1, attempt: (spins: number) => T, notNow: T): T => {
+/** After an attempt that came to nothing: sleeps until one does not. */
+const block = <T>(state: ChannelState, side: 0 | 1, notNow: T, attempt: (spins: number) => T): T => {
   const { core, me, i32, parking } = state.world;
-  let outcome = attempt(SPINS);
-  if (outcome !== notNow) return outcome;
+  let outcome: T;
   for (;;) {
     const key = Atomics.load(i32, parking);
     core.arm(me, state.channel, side);
@@ -54,31 +55,26 @@ const block = <T>(state: ChannelState, side: 0 | 1, attempt: (spins: number) => 
 };
 
 /** The next value, or `END`. */
-export const receiveBlocking = (state: ChannelState, name: string): Popped<unknown> => {
-  checkMayBlock(name);
+export const receiveBlocking = (state: ChannelState): Popped<unknown> => {
   state.announce();
-  return block<Popped<unknown>>(state, RECEIVER, (spins) => state.pop(spins), EMPTY);
+  const value = state.pop(SPINS);
+  return value === EMPTY ? block(state, RECEIVER, EMPTY as typeof value, (spins) => state.pop(spins)) : value;
 };
 
 /** Anything but `FULL`. */
-export const sendBlocking = (
-  state: ChannelState,
-  value: unknown,
-  name: string,
-): Exclude<Pushed, typeof FULL> => {
-  checkMayBlock(name);
-  return block<Pushed>(state, SENDER, (spins) => state.push(value, spins), FULL) as Exclude<
-    Pushed,
-    typeof FULL
-  >;
+export const sendBlocking = (state: ChannelState, value: unknown): Pushed => {
+  const status = state.push(value, SPINS);
+  return status === FULL
+    ? block(state, SENDER, status as Pushed, (spins) => state.push(value, spins))
+    : status;
 };
 
-/** Sends all of `values`; answers how many went before the channel was closed or a value was no number. */
-export const sendAllBlocking = (state: ChannelState, values: ArrayLike<unknown>, name: string): number => {
-  checkMayBlock(name);
+/** Sends all of `values`; answers how many went before the channel was closed or a value could not be written. */
+export const sendAllBlocking = (state: ChannelState, values: ArrayLike<unknown>): number => {
   let sent = 0;
   while (sent < values.length) {
-    const went = block(state, SENDER, (spins) => state.pushMany(values, sent, spins), 0);
+    let went = state.pushMany(values, sent, SPINS);
+    if (went === 0) went = block(state, SENDER, 0, (spins) => state.pushMany(values, sent, spins));
     if (went < 0) break;
     sent += went;
   }
@@ -86,10 +82,21 @@ export const sendAllBlocking = (state: ChannelState, values: ArrayLike<unknown>,
 };
 
 /** At least one value, at most `max`; none at the end. */
-export const receiveManyBlocking = (state: ChannelState, max: number, name: string): unknown[] => {
-  checkMayBlock(name);
+export const receiveManyBlocking = (state: ChannelState, max: number): unknown[] => {
+  if (state.capacity === 0) {
+    const value = receiveBlocking(state);
+    return value === END ? [] : [value];
+  }
   const values: unknown[] = [];
-  block(state, RECEIVER, (spins) => state.popMany(max, values, spins), 0);
-  while (values.length < max && state.popMany(max - values.length, values, 0) > 0);
+  const first = state.popMany(max, values, SPINS);
+  if (first === 0) block(state, RECEIVER, 0, (spins) => state.popMany(max, values, spins));
+  // Only a full batch says that there may be more.
+  for (
+    let full = state.world.batch;
+    values.length < max && values.length === full;
+    full += state.world.batch
+  ) {
+    state.popMany(max - values.length, values, 0);
+  }
   return values;
 };

@@ -18,7 +18,7 @@ import {
   UNENCODABLE,
 } from "../channel/flavour.js";
 import type { Waiter } from "../channel/waiters.js";
-import { NOT_NOW, RECEIVER, SELF, SELF_COUNT, SENDER, STATUS } from "./core.js";
+import { type Core, NOT_NOW, RECEIVER, SELF, SELF_COUNT, SENDER, STATUS } from "./core.js";
 import type { Sleeper } from "./parker.js";
 import { WaiterQueue } from "./waiter-queue.js";
 import type { World } from "./world.js";
@@ -43,12 +43,23 @@ export class ChannelState implements Sleeper {
   private again = false;
   private restScheduled = false;
 
+  /** What every operation needs of the world, one load away. */
+  protected readonly core: Core;
+  protected readonly me: number;
+  private readonly f64: Float64Array;
+  private readonly i32: Int32Array;
+
   constructor(
     readonly world: World,
     readonly channel: number,
     readonly capacity: number,
-    private readonly wire?: Wire,
-  ) {}
+    private readonly wire: Wire | undefined,
+  ) {
+    this.core = world.core;
+    this.me = world.me;
+    this.f64 = world.f64;
+    this.i32 = world.i32;
+  }
 
   /** Values in the buffer now. */
   get length(): number {
@@ -78,21 +89,19 @@ export class ChannelState implements Sleeper {
 
   /** One push, whoever else waits. */
   push(value: unknown, spins = SPINS): Pushed {
-    const { core, me } = this.world;
-    const number = this.write(value);
+    const number = typeof value === "number" && this.wire === undefined ? value : this.write(value);
     if (number === undefined) return UNENCODABLE;
-    const status = core.send(me, this.channel, number, spins);
-    this.after(RECEIVER, status >= SELF);
+    const status = this.core.send(this.me, this.channel, number, spins);
+    if (status >= SELF || this.receivers.head !== undefined) this.after(RECEIVER, status >= SELF);
     return (status & STATUS) as Pushed;
   }
 
   /** One pop, whoever else waits. */
   pop(spins = SPINS): Popped<unknown> {
-    const { core, me, i32, status } = this.world;
-    const value = core.receive(me, this.channel, spins);
+    const value = this.core.receive(this.me, this.channel, spins);
     // Not NaN: a value, and the status matters only to senders of this very thread.
     if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
-    const outcome = i32[status]!;
+    const outcome = this.i32[this.world.status]!;
     if ((outcome & STATUS) !== 0) return (outcome & STATUS) === NOT_NOW ? EMPTY : END;
     this.after(SENDER, outcome >= SELF);
     return this.read(value);
@@ -109,30 +118,37 @@ export class ChannelState implements Sleeper {
 
   /** Up to a batch of values in one call, beginning with `values[from]`. How many went, -1: closed, -2: unwritable. */
   pushMany(values: ArrayLike<unknown>, from: number, spins = SPINS): number {
-    const { core, me, f64, scratch, batch } = this.world;
     if (this.senders.head !== undefined) return 0;
+    const { f64, wire } = this;
+    const { scratch, batch } = this.world;
     const count = Math.min(values.length - from, batch);
     let ready = 0;
     for (; ready < count; ready++) {
-      const number = this.write(values[from + ready]);
+      const value = values[from + ready];
+      const number = typeof value === "number" && wire === undefined ? value : this.write(value);
       if (number === undefined) break;
       f64[scratch + ready] = number;
     }
     if (ready === 0) return -2;
-    const outcome = core.send_many(me, this.channel, 0, ready, spins);
+    const outcome = this.core.send_many(this.me, this.channel, 0, ready, spins);
     if (outcome > 0) this.after(RECEIVER, outcome >= SELF_COUNT);
     return outcome < 0 ? outcome : outcome & (SELF_COUNT - 1);
   }
 
   /** Up to `max` and a batch of values in one call, appended to `into`. How many came, -1: closed and drained. */
   popMany(max: number, into: unknown[], spins = SPINS): number {
-    const { core, me, f64, scratch, batch } = this.world;
     if (this.receivers.head !== undefined) return 0;
-    const outcome = core.receive_many(me, this.channel, Math.min(max, batch), spins);
-    const count = outcome < 0 ? outcome : outcome & (SELF_COUNT - 1);
-    for (let i = 0; i < count; i++) into.push(this.read(f64[scratch + i]!));
-    if (count > 0) this.after(SENDER, outcome >= SELF_COUNT);
-    return count;
+    const { f64, wire } = this;
+    const { scratch, batch } = this.world;
+    const outcome = this.core.receive_many(this.me, this.channel, Math.min(max, batch), spins);
+    if (outcome < 0) return outcome;
+    const end = scratch + (outcome & (SELF_COUNT - 1));
+    for (let at = scratch; at < end; at++) {
+      const number = f64[at]!;
+      into.push(wire === undefined ? number : wire.read(number));
+    }
+    if (outcome > 0) this.after(SENDER, outcome >= SELF_COUNT);
+    return end - scratch;
   }
 
   /** After an operation that may be what waiters of this thread on the `other` side wait for. */

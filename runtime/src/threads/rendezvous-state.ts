@@ -43,7 +43,7 @@ export class RendezvousState extends ChannelState {
   }
 
   override push(value: unknown): Pushed {
-    const { core, me } = this.world;
+    const { core, me } = this;
     const number = this.write(value);
     if (number === undefined) return UNENCODABLE;
     if (this.receivers.head !== undefined && this.recall()) {
@@ -58,7 +58,7 @@ export class RendezvousState extends ChannelState {
   /** Whether the longest waiting receiver of this thread can be served here: its demand is taken back. */
   private recall(): boolean {
     if (this.announced < this.receivers.size) return true;
-    if (this.world.core.withdraw(this.channel) === 0) return false;
+    if (this.core.withdraw(this.channel) === 0) return false;
     this.announced--;
     return true;
   }
@@ -81,7 +81,7 @@ export class RendezvousState extends ChannelState {
 
   override announce(): void {
     this.announced++;
-    this.world.core.demand(this.world.me, this.channel);
+    this.core.demand(this.me, this.channel);
   }
 
   override pop(spins?: number): Popped<unknown> {
@@ -102,7 +102,7 @@ export class RendezvousState extends ChannelState {
       this.receivers.settleAll(END);
       return;
     }
-    const { core, me } = this.world;
+    const { core, me } = this;
     while (this.announced < this.receivers.size) {
       this.announced++;
       core.demand(me, this.channel);
@@ -110,8 +110,7 @@ export class RendezvousState extends ChannelState {
   }
 
   protected override receiverLeft(): void {
-    if (this.announced > this.receivers.size && this.world.core.withdraw(this.channel) !== 0)
-      this.announced--;
+    if (this.announced > this.receivers.size && this.core.withdraw(this.channel) !== 0) this.announced--;
     super.receiverLeft();
   }
 }

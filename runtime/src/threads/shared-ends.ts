@@ -26,7 +26,13 @@ import type { WaitOptions } from "../channel/types.js";
 import type { Waiter } from "../channel/waiters.js";
 import { None, type Option, Some } from "../option/index.js";
 import { Err, Ok, type Result } from "../result/index.js";
-import { receiveBlocking, receiveManyBlocking, sendAllBlocking, sendBlocking } from "./blocking.js";
+import {
+  checkMayBlock,
+  receiveBlocking,
+  receiveManyBlocking,
+  sendAllBlocking,
+  sendBlocking,
+} from "./blocking.js";
 import type { ChannelState } from "./channel-state.js";
 import type { ReceiverHandle, SenderHandle } from "./types.js";
 
@@ -172,12 +178,14 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
   }
 
   sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>> {
-    const status = this.live ? sendBlocking(this.endCore.state, value, "sendSync") : CLOSED;
+    checkMayBlock("sendSync");
+    const status = this.live ? sendBlocking(this.endCore.state, value) : CLOSED;
     return status === PUSHED ? SENT : Err(status === CLOSED ? sendClosed(value) : sendEncode(value));
   }
 
   sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)> {
-    const sent = this.live ? sendAllBlocking(this.endCore.state, values, "sendAllSync") : 0;
+    checkMayBlock("sendAllSync");
+    const sent = this.live ? sendAllBlocking(this.endCore.state, values) : 0;
     if (sent === values.length) return Ok(sent);
     const rest = Array.from(values).slice(sent);
     const { value, ...error } = this.closed ? sendClosed(rest[0]!) : sendEncode(rest[0]!);
@@ -222,7 +230,8 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
   }
 
   receiveSync(): Option<T> {
-    const value = this.closed ? END : receiveBlocking(this.endCore.state, "receiveSync");
+    checkMayBlock("receiveSync");
+    const value = this.closed ? END : receiveBlocking(this.endCore.state);
     if (value !== END) return Some(value as T);
     this.closed = true;
     return None;
@@ -230,7 +239,8 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
 
   receiveManySync(max = Number.POSITIVE_INFINITY): T[] {
     if (this.closed) return [];
-    const values = receiveManyBlocking(this.endCore.state, max, "receiveManySync");
+    checkMayBlock("receiveManySync");
+    const values = receiveManyBlocking(this.endCore.state, max);
     if (values.length === 0) this.closed = true;
     // What comes out is what went in.
     return values as T[];

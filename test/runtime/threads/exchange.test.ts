@@ -7,7 +7,7 @@ import { createChannel } from "milost";
 import { describe, expect, it } from "vitest";
 import { play } from "./workers.js";
 
-const TOTAL = Number(process.env["MILOST_EXCHANGE"] ?? 200_000);
+const TOTAL = Number(process.env.MILOST_EXCHANGE ?? 200_000);
 const EACH = TOTAL / 2;
 
 const exchange = async (capacity: number, mode: "sync" | "batch" | "await", each = EACH) => {

@@ -1,0 +1,247 @@
+/**
+ * `npm run bench:threads`: channels between threads beside postMessage, the core's twin in JavaScript, and crossbeam on
+ * native threads as the limit. Medians of interleaved rounds; ratios are to postMessage one by one in the same run.
+ *
+ *     node test/bench/threads/main.ts [rounds]
+ */
+import { execFileSync, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { createShared, makeWorld, type World } from "../../../runtime/dist/threads/internal.js";
+import { connectTwin, createTwinMemory } from "../../runtime/threads/twin/twin.ts";
+import { printEnvironment, writeResult } from "../measure.ts";
+import { Crew, ports } from "./crew.ts";
+
+const ROUNDS = Number(process.argv[2] ?? 9);
+const CAPACITY = 1024;
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+const twinWorld = makeWorld(createTwinMemory(4 << 20), connectTwin);
+
+interface Contender {
+  readonly name: string;
+  /** One round: nanoseconds a message. */
+  round(): Promise<number>;
+  /** What has to be reached, as a factor against the baseline. */
+  readonly reach?: number;
+}
+
+/** `pairs` senders and receivers on one shared channel. */
+const channel =
+  (crew: Crew, pairs: number, count: number, roles: [string, string], world?: World) => async () => {
+    const [tx, rx] = createShared<number>(CAPACITY, world);
+    const each = count / pairs;
+    const tasks = Array.from({ length: pairs }, () => [
+      { role: roles[0], count: each, tx: tx.handle(), twin: world !== undefined },
+      { role: roles[1], count: each, rx: rx.handle(), twin: world !== undefined },
+    ]).flat();
+    const ns = await crew.order(tasks);
+    tx.close();
+    rx.close();
+    return ns / count;
+  };
+
+/** `pairs` ports: what a program without channels would do for as many workers. */
+const messages = (crew: Crew, pairs: number, count: number, roles: [string, string]) => async () => {
+  const each = count / pairs;
+  const pipes = Array.from({ length: pairs }, ports);
+  const tasks = pipes.flatMap(([from, to]) => [
+    { role: roles[0], count: each, port: from },
+    { role: roles[1], count: each, port: to },
+  ]);
+  const ns = await crew.order(
+    tasks,
+    pipes.flatMap(([from, to]) => [[from], [to]]),
+  );
+  return ns / count;
+};
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+
+const results: Record<string, Record<string, number>> = {};
+
+/** Runs the contenders in turns and prints them; the first is the baseline. */
+const compare = async (title: string, unit: string, contenders: readonly Contender[]): Promise<void> => {
+  const samples = contenders.map((): number[] => []);
+  for (let round = -1; round < ROUNDS; round++) {
+    for (let i = 0; i < contenders.length; i++) {
+      const at = (i + round + contenders.length) % contenders.length;
+      if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${title}: ${contenders[at]!.name}`);
+      const ns = await contenders[at]!.round();
+      if (round >= 0) samples[at]!.push(ns);
+    }
+  }
+  if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+  console.log(`\n${title}`);
+  const medians = samples.map(median);
+  results[title] = Object.fromEntries(contenders.map(({ name }, i) => [name, medians[i]!]));
+  for (const [i, { name, reach }] of contenders.entries()) {
+    const factor = medians[0]! / medians[i]!;
+    const verdict =
+      reach === undefined ? "" : factor >= reach ? `  reach ${reach}: met` : `  reach ${reach}: MISSED`;
+    const time = medians[i]! >= 1000 ? medians[i]!.toFixed(0) : medians[i]!.toPrecision(3);
+    console.log(`  ${name.padEnd(46)}${time.padStart(8)} ${unit}${factor.toFixed(1).padStart(8)}x${verdict}`);
+  }
+};
+
+const limit = nativeLimit();
+printEnvironment();
+console.log(`${ROUNDS} rounds, capacity ${CAPACITY}; factors against postMessage one by one`);
+
+for (const pairs of [1, 2]) {
+  const crew = new Crew(2 * pairs);
+  const one = 128_000;
+  await compare(`f64, ${pairs} to ${pairs}`, "ns a message", [
+    { name: "postMessage, one by one", round: messages(crew, pairs, one, ["post", "take"]) },
+    {
+      name: "postMessage, arrays of 64",
+      round: messages(crew, pairs, 8 * one, ["postArrays", "takeArrays"]),
+    },
+    {
+      name: "channel, one by one, blocking",
+      round: channel(crew, pairs, 4 * one, ["send", "receive"]),
+      reach: pairs === 1 ? 10 : 7,
+    },
+    {
+      name: "channel, one by one, awaited",
+      round: channel(crew, pairs, 2 * one, ["sendAwaited", "receiveAwaited"]),
+    },
+    {
+      name: "channel, batches of 64",
+      round: channel(crew, pairs, 16 * one, ["sendBatches", "receiveBatches"]),
+      reach: 35,
+    },
+    {
+      name: "twin in JavaScript, one by one, blocking",
+      round: channel(crew, pairs, 4 * one, ["send", "receive"], twinWorld),
+    },
+    {
+      name: "twin in JavaScript, batches of 64",
+      round: channel(crew, pairs, 16 * one, ["sendBatches", "receiveBatches"], twinWorld),
+    },
+  ]);
+  if (limit[`${pairs}x${pairs}`]) {
+    console.log(
+      `  ${"crossbeam-channel on native threads (the limit)".padEnd(46)}${String(limit[`${pairs}x${pairs}`]).padStart(8)} ns`,
+    );
+  }
+  await crew.dismiss();
+}
+
+await compare("round trip, main and worker", "ns", [
+  { name: "postMessage", round: mainRoundTrip("port") },
+  { name: "channel, worker blocks", round: mainRoundTrip("echo"), reach: 1.5 },
+  { name: "channel, both await", round: mainRoundTrip("echoAwaited") },
+]);
+
+const pair = new Crew(2);
+await compare("round trip, two workers", "ns", [
+  { name: "postMessage (main and worker)", round: mainRoundTrip("port") },
+  {
+    name: "channel, both block",
+    round: async () => {
+      const count = 5_000;
+      const [there, input] = createShared<number>(1);
+      const [output, back] = createShared<number>(1);
+      const ns = await pair.order([
+        { role: "ask", count, tx: there.handle(), rx: back.handle() },
+        { role: "echo", count, rx: input.handle(), tx: output.handle() },
+      ]);
+      for (const end of [there, input, output, back]) end.close();
+      return ns / count;
+    },
+  },
+]);
+await pair.dismiss();
+
+coldStart();
+writeResult(fileURLToPath(new URL("./.work/threads.json", import.meta.url)), { results, limit });
+
+/** Main asks, a worker answers: nanoseconds a round trip. */
+function mainRoundTrip(role: "port" | "echo" | "echoAwaited"): () => Promise<number> {
+  return async () => {
+    const count = 2_000;
+    const worker = new Worker(new URL("./worker.ts", import.meta.url));
+    const gate = new Int32Array(new SharedArrayBuffer(8));
+    const begin = async () => {
+      while (Atomics.load(gate, 0) < 1) await new Promise((resolve) => setTimeout(resolve, 1));
+      return performance.now();
+    };
+    let start: number;
+    if (role === "port") {
+      const [mine, theirs] = ports();
+      worker.postMessage({ role: "echoPort", count, gate, crew: 1, port: theirs }, [theirs]);
+      start = await begin();
+      await new Promise<void>((resolve) => {
+        let seen = 0;
+        mine.on("message", () => (++seen === count ? resolve() : mine.postMessage(seen)));
+        mine.postMessage(0);
+      });
+      mine.close();
+    } else {
+      const [there, input] = createShared<number>(1);
+      const [output, back] = createShared<number>(1);
+      worker.postMessage({ role, count, gate, crew: 1, rx: input.handle(), tx: output.handle() });
+      start = await begin();
+      for (let i = 0; i < count; i++) {
+        await there.send(i);
+        await back.receive();
+      }
+      for (const end of [there, input, output, back]) end.close();
+    }
+    const ns = ((performance.now() - start) * 1e6) / count;
+    await worker.terminate();
+    return ns;
+  };
+}
+
+/** Fresh processes: from nothing to an open channel, the module's code already loaded. */
+function coldStart(): void {
+  const program = `
+    const { createShared } = await import("./runtime/dist/threads/open.js");
+    const start = performance.now();
+    createShared(64);
+    console.log(performance.now() - start);`;
+  const times = Array.from({ length: 11 }, () =>
+    Number(
+      spawnSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: root, encoding: "utf8" })
+        .stdout,
+    ),
+  );
+  const { module } = JSON.parse(readFileSync(`${root}/runtime/src/threads/module.json`, "utf8"));
+  const time = median(times);
+  console.log(`\ncold start ${time.toFixed(2)} ms (reach 1.5: ${time <= 1.5 ? "met" : "MISSED"}), `);
+  console.log(`module ${module.bytes} bytes (reach 10,000: ${module.bytes <= 10_000 ? "met" : "MISSED"})`);
+}
+
+/** By pairs, what the native channel takes; empty where there is no cargo. */
+function nativeLimit(): Record<string, number> {
+  try {
+    const args = [
+      "run",
+      "--quiet",
+      "--release",
+      "-p",
+      "milost-core",
+      "--example",
+      "limit",
+      "--target-dir",
+      "target/native",
+    ];
+    const out = execFileSync("cargo", args, {
+      cwd: `${root}/crates`,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return Object.fromEntries(
+      out
+        .trim()
+        .split("\n")
+        .map((line) => [line.split(" ")[0], Number(line.split(" ")[1])]),
+    );
+  } catch {
+    return {};
+  }
+}
