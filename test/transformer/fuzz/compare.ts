@@ -8,29 +8,38 @@ const modules: Readonly<Record<string, unknown>> = { milost, "milost/abi": abi }
 
 type Main = (log: (...values: unknown[]) => void) => Promise<void>;
 
-/** What `js` logs, line by line; what it throws is its last line. */
-export async function trace(js: string): Promise<string[]> {
+/** What a CommonJS module logs, line by line; what it throws is its last line. */
+export function trace(js: string): Promise<string[]> {
+  return traceOf(() => {
+    const exports: { default?: Main } = {};
+    new Function("require", "exports", js)((name: string) => modules[name], exports);
+    return exports;
+  });
+}
+
+export async function traceOf(
+  load: () => { default?: Main } | Promise<{ default?: Main }>,
+): Promise<string[]> {
   const lines: string[] = [];
   // The forms stand at different lines of different files: a stack is no part of what they must agree on.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   // Nor is the source text of a function, which some positions turn into a string.
-  const { toString } = Function.prototype;
-  Function.prototype.toString = () => "function";
+  const sourceOf = Function.prototype.toString;
   const log = (...values: unknown[]): void => {
     lines.push(
       values.map((value) => (typeof value === "string" ? value : inspect(value, { depth: 5 }))).join(" "),
     );
   };
   try {
-    const exports: { default?: Main } = {};
-    new Function("require", "exports", js)((name: string) => modules[name], exports);
-    await exports.default?.(log);
+    const { default: main } = await load();
+    Function.prototype.toString = () => "function";
+    await main?.(log);
   } catch (error) {
     lines.push(`ended with ${String(error)}`);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
-    Function.prototype.toString = toString;
+    Function.prototype.toString = sourceOf;
   }
   return lines;
 }

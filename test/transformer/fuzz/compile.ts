@@ -19,7 +19,7 @@ export interface CompiledProgram {
   readonly typeErrors: readonly string[];
 }
 
-const options: ts.CompilerOptions = {
+const defaults: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
   module: ts.ModuleKind.CommonJS,
@@ -35,12 +35,15 @@ const parsed = new Map<string, ts.SourceFile | undefined>();
 export interface CompileOptions {
   /** Asking for type errors costs most of the time. */
   readonly typeErrors?: boolean;
+  /** Compiler options on top of the usual ones. */
+  readonly options?: ts.CompilerOptions;
 }
 
 export function compilePrograms(
   sources: readonly string[],
-  { typeErrors = false }: CompileOptions = {},
+  { typeErrors = false, options: more = {} }: CompileOptions = {},
 ): CompiledProgram[] {
+  const options = { ...defaults, ...more };
   const name = (index: number): string => `${import.meta.dirname}/generated-${index}.ts`;
   const texts = new Map(sources.map((source, index) => [name(index), source]));
   const host = ts.createCompilerHost(options);
