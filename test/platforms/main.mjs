@@ -1,4 +1,5 @@
-/** Runs the program in a process of Node, Bun or Deno, and prints what it answers. */
+/** Runs the program in a process of Node, Bun or Deno, and prints what it answers. Then the process has to end by itself. */
+import { createChannel, Receiver, Sender } from "milost";
 import { program } from "./program.mjs";
 
 const startWorker = async () => {
@@ -9,3 +10,9 @@ const startWorker = async () => {
 };
 
 for (const line of await program(startWorker)) console.log(line);
+
+// Open ends, behind ports too, keep nothing alive.
+const [tx, rx] = await createChannel({ shared: true, transport: "port" });
+const far = [await Sender.from(tx.handle()), await Receiver.from(rx.handle())];
+await far[0].send(1);
+await far[1].receive();

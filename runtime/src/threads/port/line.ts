@@ -39,6 +39,7 @@ export class Line {
   private held = false;
   /** The thread on the other side, where its death has to be watched. */
   private peer: string | undefined;
+  private releasing = false;
   private unwatch: (() => void) | undefined;
   closed = false;
 
@@ -48,6 +49,7 @@ export class Line {
   ) {
     port.onmessage = ({ data }: { data: Frame }) => {
       for (let i = 0; i < data.length && !this.closed; i += 2) reader.read(data[i] as number, data[i + 1]);
+      if (isDeno) this.release();
     };
     port.addEventListener("close", this.vanish);
     // Listening has held it.
@@ -150,15 +152,23 @@ export class Line {
     if (held === this.held || this.closed) return;
     this.held = held;
     if (held) this.port.ref?.();
-    else if (isDeno) setTimeout(this.release, 0);
-    else this.port.unref?.();
+    else this.release();
     this.look();
   }
 
-  /** Deno forgets an `unref` of the turn in which a message came. */
-  private readonly release = (): void => {
-    if (!this.held) this.port.unref?.();
-  };
+  private release(): void {
+    if (!isDeno) this.port.unref?.();
+    else if (!this.releasing && !this.held) {
+      // Deno forgets an `unref` with each message, and takes another one only after a `ref`, in a later turn.
+      this.releasing = true;
+      setTimeout(() => {
+        this.releasing = false;
+        if (this.held || this.closed) return;
+        this.port.ref?.();
+        this.port.unref?.();
+      }, 0);
+    }
+  }
 
   /** Says which thread is on the other side, if that is known. */
   meet(peer: string | undefined): void {

@@ -80,7 +80,7 @@ export abstract class Link implements Reader {
   private greet(peer: string | undefined): void {
     const name = threadName();
     const welcome = (own: string | undefined): void => {
-      this.line.meet(peer === own ? undefined : peer);
+      this.line.meet(peer);
       this.line.add(WELCOME, [this.host.capacity, own]);
       this.welcome();
       this.line.flush();

@@ -26,12 +26,14 @@ const locks =
 
 /** What this thread is known by to `watch`; undefined where nobody needs to watch it. */
 let name: Promise<string | undefined> | undefined;
+let ownName: string | undefined;
 
 export const threadName = (): Promise<string | undefined> | undefined => {
   // Deno's main thread takes all others with it when it ends.
   if (locks === undefined || (isDeno && host.WorkerGlobalScope === undefined)) return undefined;
   name ??= new Promise((resolve) => {
     const own = `milost:${crypto.randomUUID()}`;
+    ownName = own;
     const forEver = new Promise<never>(() => {});
     const held = locks.request(own, () => {
       resolve(own);
@@ -45,6 +47,8 @@ export const threadName = (): Promise<string | undefined> | undefined => {
 
 /** Calls `died` when the thread of that name is gone. Answers how to stop looking. */
 export const watch = (name: string, died: () => void): (() => void) => {
+  // A thread that is here to ask is alive.
+  if (name === ownName) return () => {};
   const controller = new AbortController();
   locks
     ?.request(name, { signal: controller.signal }, () => {

@@ -22,8 +22,9 @@ const create =
     return [tx as unknown as Sender<T>, rx];
   };
 
+// One capacity of each kind: the arithmetic between them is that of the hub, whose own ends take all.
 const near = { cloned: true };
-const far = { cloned: true, distant: true };
+const far = { cloned: true, distant: true, capacities: [0, 1, 64, Number.POSITIVE_INFINITY] };
 channelSuite("ports: both ends at the queue", create({ tx: false, rx: false }), near);
 channelSuite("ports: the sender behind one", create({ tx: true, rx: false }), far);
 channelSuite("ports: the receiver behind one", create({ tx: false, rx: true }), far);
