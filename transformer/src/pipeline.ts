@@ -9,6 +9,7 @@
 import type ts from "typescript";
 import { declaresBrand } from "./1-recognize/brand.js";
 import { recognizeCalls } from "./1-recognize/calls.js";
+import { recognizeDrops } from "./1-recognize/drops.js";
 import { lowerFile } from "./2-lower/file.js";
 import { sourceTextOf } from "./2-lower/source-text.js";
 import { checkFile } from "./3-check/file.js";
@@ -72,8 +73,9 @@ function compileFile(
   options: CompilerOptions,
 ): CompiledFile {
   const calls = recognizeCalls(ts, program.getTypeChecker(), sourceFile);
-  if (calls.length === 0) return untouched(sourceFile);
-  const lowered = lowerFile(ts, program, sourceFile, calls);
+  const drops = recognizeDrops(ts, program.getTypeChecker(), sourceFile);
+  if (calls.length === 0 && drops.length === 0) return untouched(sourceFile);
+  const lowered = lowerFile(ts, program, sourceFile, calls, drops);
   const checked = checkFile(lowered);
   const planned = planFile(lowered, checked);
   verifyPlan(planned.plan);

@@ -1,5 +1,6 @@
 /** Lowers every recognised call of a file. After this phase nobody sees a type again. */
 import type ts from "typescript";
+import type { DropSite } from "../ir/drop.js";
 import { createHandles, type Handle, type Handles } from "../ir/handle.js";
 import type { LoweredFile } from "../ir/lowered.js";
 import type { MatchSite } from "../ir/match.js";
@@ -22,6 +23,7 @@ export function lowerFile(
   program: ts.Program,
   file: ts.SourceFile,
   calls: readonly Call[],
+  drops: readonly { readonly node: ts.Node; readonly what: DropSite["what"] }[],
 ): LoweredFile & { readonly handles: Handles<ts.Node> } {
   const sites = new Set<ts.Node>(calls.filter(isMatch).map(({ call }) => call));
   const handles = createHandles<ts.Node>((node) => ({
@@ -62,6 +64,7 @@ export function lowerFile(
   return {
     matches,
     tasks: tasks.sites,
+    drops: drops.map(({ node, what }) => ({ kind: "drop", what, at: handles.of(node) })),
     unread,
     imports: lowerImports(context, mentioned),
     callees,

@@ -4,6 +4,7 @@ import type { Finding } from "../ir/finding.js";
 import type { LoweredFile } from "../ir/lowered.js";
 import { decide } from "./decide.js";
 import { checkMatch } from "./findings.js";
+import { checkDrop } from "./must-use.js";
 import { nestsOf } from "./nests.js";
 import { uncovered } from "./witness.js";
 
@@ -13,7 +14,7 @@ export interface CheckedFile {
   readonly findings: readonly Finding[];
 }
 
-export function checkFile({ matches }: LoweredFile): CheckedFile {
+export function checkFile({ matches, drops }: LoweredFile): CheckedFile {
   const decisions = matches.map((site) => decide(site.space, site.arms));
   const witnesses = decisions.some(({ missing }) => missing.length > 0)
     ? nestsOf(matches).flatMap((nest) => uncovered(nest).witnesses)
@@ -22,5 +23,5 @@ export function checkFile({ matches }: LoweredFile): CheckedFile {
     const patterns = witnesses.filter((each) => each.site === site).map(({ pattern }) => pattern);
     return checkMatch(site, decisions[index]!, patterns);
   });
-  return { decisions, findings };
+  return { decisions, findings: [...findings, ...drops.map(checkDrop)] };
 }

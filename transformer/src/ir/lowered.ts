@@ -1,5 +1,6 @@
 /** What lowering hands to checking and planning: a file's sites as plain data. */
 import type { Bail } from "./bail.js";
+import type { DropSite } from "./drop.js";
 import type { Handle } from "./handle.js";
 import type { MatchSite } from "./match.js";
 import type { Names } from "./names.js";
@@ -10,6 +11,8 @@ export interface LoweredFile {
   readonly matches: readonly MatchSite[];
   /** Outer chains before those inside them. */
   readonly tasks: readonly TaskSite[];
+  /** Values that are lost. */
+  readonly drops: readonly DropSite[];
   /** Recognised calls that cannot be read as sites. */
   readonly unread: readonly {
     readonly kind: "match" | "task" | "channel";

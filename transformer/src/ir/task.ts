@@ -113,6 +113,8 @@ export type CallbackBody =
       readonly exits: readonly Exit[];
       /** Control can run off the block's end. */
       readonly completes: boolean;
+      /** Code of the block still runs after an exit: a `finally`, or an iterator that is closed. */
+      readonly guarded: boolean;
       /** What the block declares can stand beside the rest of the chain: nothing else in it has these names. */
       readonly exclusive: boolean;
     };

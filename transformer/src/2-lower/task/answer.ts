@@ -24,9 +24,15 @@ export function lowerAnswer(context: TaskContext, expression: ts.Expression, exp
   if (continues && ts.isConditionalExpression(inner)) {
     const then = lowerAnswer(context, inner.whenTrue, expected);
     const otherwise = lowerAnswer(context, inner.whenFalse, expected);
+    const isQuiet = isInert(context, inner.condition);
     const goesOn = ({ kind }: Answer): boolean => kind === "chain" || kind === "branch";
     if (goesOn(then) || goesOn(otherwise))
-      return { kind: "branch", test: handles.of(inner.condition), then, else: otherwise };
+      return {
+        kind: "branch",
+        test: handles.of(inner.condition),
+        then: following(then, isQuiet),
+        else: following(otherwise, isQuiet),
+      };
   }
   let code = expression;
   while (ts.isParenthesizedExpression(code)) {
@@ -35,6 +41,13 @@ export function lowerAnswer(context: TaskContext, expression: ts.Expression, exp
     code = inside;
   }
   return { kind: "value", code: handles.of(code), ...factsOf(context, expression) };
+}
+
+/** An answer after code of which it is known whether it runs functions. */
+export function following(answer: Answer, isQuiet: boolean): Answer {
+  if (isQuiet) return answer;
+  if (answer.kind !== "branch") return { ...answer, inert: false };
+  return { ...answer, then: following(answer.then, false), else: following(answer.else, false) };
 }
 
 /** `Ok(value)`, `Result.Err(error)`, by whatever name. */

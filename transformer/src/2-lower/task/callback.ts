@@ -1,10 +1,10 @@
 /** How a callback of a chain can stand in one function with the others: inlined, called in place, or kept from before. */
 import type ts from "typescript";
-import type { Answer, Binding, Callback, CallbackBody, StepKind } from "../../ir/task.js";
+import type { Binding, Callback, CallbackBody, StepKind } from "../../ir/task.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import { lowerBody } from "../match/body.js";
 import { isConstant, usesOf } from "../references.js";
-import { callFacts, type Expected, isInert, lowerAnswer } from "./answer.js";
+import { callFacts, type Expected, following, isInert, lowerAnswer } from "./answer.js";
 import type { TaskContext } from "./context.js";
 import { areExclusive, boundNames, declaredNames } from "./names.js";
 
@@ -95,6 +95,8 @@ function lowerCallbackBody(
   const { ts, handles } = context;
   if (!ts.isBlock(code))
     return { kind: "expression", code: handles.of(code), answer: lowerAnswer(context, code, expected) };
+  // Such a resource is disposed of where the callback ends.
+  if (hasUsing(context, code)) return undefined;
   const body = lowerBody(context, code);
   if (body.kind !== "block") return undefined;
   const isQuiet = isInert(context, code);
@@ -122,15 +124,25 @@ function lowerCallbackBody(
     block: body.block,
     exits: exits.map(({ statement, last, embedded, answer }) => ({ statement, last, embedded, answer })),
     completes: body.completes,
+    guarded: exits.some(({ statement }) => isGuarded(context, handles.node(statement), code)),
     exclusive: areExclusive(context, code.parent, declaredNames(ts, code)),
   };
 }
 
-/** An answer after statements of which it is known whether they run functions. */
-function following(answer: Answer, isQuiet: boolean): Answer {
-  if (isQuiet) return answer;
-  if (answer.kind !== "branch") return { ...answer, inert: false };
-  return { ...answer, then: following(answer.then, false), else: following(answer.else, false) };
+function isGuarded({ ts }: TaskContext, exit: ts.Node, block: ts.Block): boolean {
+  for (let node = exit.parent; node !== block; node = node.parent) {
+    if (ts.isTryStatement(node) || ts.isForOfStatement(node)) return true;
+  }
+  return false;
+}
+
+function hasUsing({ ts }: TaskContext, block: ts.Block): boolean {
+  const visit = (node: ts.Node): boolean => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.Using) !== 0) return true;
+    return ts.forEachChild(node, visit) ?? false;
+  };
+  return visit(block);
 }
 
 /** Arrow functions inside share the scope and are searched; other functions have their own. */

@@ -66,7 +66,11 @@ export function compilePipeline(emission: Emission, { source, steps }: Pipeline,
   if (split === undefined) {
     return straight(
       emission,
-      { code: (head) => sourceCode(emission, source, head), failures: 1, far: false },
+      {
+        code: (head) => sourceCode(emission, source, head),
+        failures: failuresOf({ source, steps: [] }),
+        far: false,
+      },
       steps,
       tail,
     );
@@ -88,7 +92,7 @@ export function compilePipeline(emission: Emission, { source, steps }: Pipeline,
     const body = labelled(label, inner, emission.shop.rewrites);
     const all: Stmt[] =
       step.kind === "ensure" ? [{ kind: "try", body, finally: finalizer(emission, step.callback) }] : body;
-    return [declare("let", value), ...all, ...head.ok(kept(value))];
+    return [declare("let", value), ...all, ...emission.check(), ...head.ok(kept(value))];
   };
   const failures = failuresOf({ source, steps: steps.slice(0, split + 1) });
   return straight(emission, { code, failures, far: step.kind === "ensure" }, steps.slice(split + 1), tail);
@@ -187,6 +191,7 @@ function straight(emission: Emission, entry: Entry, steps: readonly Step[], tail
     body = [
       declare("let", error),
       ...labelled(label, body, emission.shop.rewrites),
+      ...emission.check(),
       ...handle(index, kept(error)),
     ];
   }
@@ -247,6 +252,13 @@ function failuresOfCallback(callback: Callback): number {
   return failures.reduce<number>((sum, count) => sum + count, inside);
 }
 
+/** Whether an outcome may be reported only once the callback's code is left: what follows an exit may still cancel. */
+const mustLeave = (emission: Emission, callback: Callback): boolean =>
+  emission.activity !== undefined &&
+  callback.kind === "inline" &&
+  callback.body.kind === "block" &&
+  callback.body.guarded;
+
 /** A callback whose answer is the new value (or error). */
 function changed(
   emission: Emission,
@@ -259,7 +271,7 @@ function changed(
     if (given.kind !== "expression") throw new Error("a plain step answers no chain");
     return answerValue(emission, given);
   };
-  if (again || answersOnce(callback)) {
+  if ((again && !mustLeave(emission, callback)) || answersOnce(callback)) {
     return inline(emission, callback, argument, (given) => {
       const { before, value } = each(given);
       return [...before, ...next(value)];
@@ -309,7 +321,7 @@ function continued(
   isBody: boolean,
   tail: Tail,
 ): Stmt[] {
-  if (tail.again || goesOnOnce(callback))
+  if (mustLeave(emission, callback) ? answersOnce(callback) : tail.again || goesOnOnce(callback))
     return inline(emission, callback, argument, (given) => answered(emission, given, isBody, tail));
   const target = emission.fresh("result");
   const label = emission.fresh("step");

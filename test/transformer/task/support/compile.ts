@@ -1,0 +1,78 @@
+/** A module's text in three forms: untransformed, through the `nodes` back-end and through the `edits` back-end. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createCompiler } from "@milost/transformer/core";
+import ts from "typescript";
+
+export const variants = ["untransformed", "nodes", "edits"] as const;
+export type Variant = (typeof variants)[number];
+
+const work = fileURLToPath(new URL("../.work/", import.meta.url));
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts", "lib.dom.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  strict: true,
+  skipLibCheck: true,
+  types: [],
+};
+
+export interface CompiledText {
+  readonly typeErrors: readonly string[];
+  /** How many chains and matches compiled, and why the others did not. */
+  readonly compiled: number;
+  readonly uncompiled: readonly string[];
+  readonly code: Readonly<Record<Variant, string>>;
+}
+
+export function compileText(name: string, text: string): CompiledText {
+  mkdirSync(work, { recursive: true });
+  const file = join(work, `${name}.ts`);
+  writeFileSync(file, text);
+  const program = ts.createProgram([file], options);
+  const sourceFile = program.getSourceFile(file)!;
+  const compiled = createCompiler(ts, program).file(sourceFile);
+  const emit = (before: ts.TransformerFactory<ts.SourceFile>[]): string => {
+    let code = "";
+    program.emit(
+      sourceFile,
+      (_, output) => {
+        code = output;
+      },
+      undefined,
+      false,
+      { before },
+    );
+    return code;
+  };
+  const untransformed = emit([]);
+  const edited = compiled.edits()?.code;
+  return {
+    typeErrors: program
+      .getSemanticDiagnostics(sourceFile)
+      .map(
+        ({ messageText, start = 0 }) =>
+          `line ${sourceFile.getLineAndCharacterOfPosition(start).line + 1}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`,
+      ),
+    compiled: compiled.sites.filter(({ outcome }) => outcome.compiled).length,
+    uncompiled: compiled.sites.flatMap(({ outcome }) => (outcome.compiled ? [] : [outcome.reason])),
+    code: {
+      untransformed,
+      nodes: emit([(context) => () => compiled.nodes(context)]),
+      edits:
+        edited === undefined
+          ? untransformed
+          : ts.transpileModule(edited, { compilerOptions: options, fileName: file }).outputText,
+    },
+  };
+}
+
+/** Loads one form of a compiled module. */
+export async function load(name: string, variant: Variant, { code }: CompiledText): Promise<unknown> {
+  const file = join(work, `${name}.${variant}.mjs`);
+  writeFileSync(file, code[variant]);
+  return import(`${pathToFileURL(file).href}?${Date.now()}`);
+}

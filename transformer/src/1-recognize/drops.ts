@@ -1,0 +1,144 @@
+/**
+ * Finds Results, Options and Tasks that nobody takes: expression statements, also through `await`, a comma, a branch or an
+ * optional call, and what a callback returns whose type says that it returns nothing. `void` in front says that it is meant,
+ * and so does `@ignorable` on the function's declaration.
+ *
+ *     save(user);                     -> dropped Result at ‹save(user)›
+ *     users.forEach((u) => save(u))   -> dropped Result at ‹save(u)›
+ */
+import type ts from "typescript";
+import type { TypeScript } from "../options.js";
+import { isTransparent } from "../syntax/unwrap.js";
+import { BRAND } from "./brand.js";
+
+export interface Drop {
+  readonly node: ts.Expression;
+  readonly what: "Task" | "Result" | "Option";
+}
+
+export function recognizeDrops(ts: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): Drop[] {
+  const found: Drop[] = [];
+  const drop = (expression: ts.Expression | undefined): void => {
+    if (expression !== undefined) found.push(...droppedIn(ts, checker, expression));
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isExpressionStatement(node)) drop(node.expression);
+    else if (ts.isForStatement(node)) {
+      drop(node.incrementor);
+      if (node.initializer !== undefined && !ts.isVariableDeclarationList(node.initializer))
+        drop(node.initializer);
+    } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && !isAsync(ts, node)) {
+      const values = droppedIn(ts, checker, node.body);
+      if (values.length > 0 && returnsNothing(ts, checker, node)) found.push(...values);
+    } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
+      const callback = enclosingCallback(ts, node);
+      const values = callback === undefined ? [] : droppedIn(ts, checker, node.expression);
+      if (values.length > 0 && returnsNothing(ts, checker, callback!)) found.push(...values);
+    } else if (ts.isCallExpression(node)) {
+      for (const argument of node.arguments) found.push(...namedCallback(ts, checker, argument));
+    }
+    ts.forEachChild(node, visit);
+  };
+  if (!file.isDeclarationFile) visit(file);
+  return found;
+}
+
+/** The values that are lost when the value of `expression` is. */
+function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expression): Drop[] {
+  if (isTransparent(ts, expression)) return droppedIn(ts, checker, expression.expression);
+  if (ts.isConditionalExpression(expression)) {
+    return [...droppedIn(ts, checker, expression.whenTrue), ...droppedIn(ts, checker, expression.whenFalse)];
+  }
+  if (ts.isBinaryExpression(expression)) {
+    const operator = expression.operatorToken.kind;
+    const right = (): Drop[] => droppedIn(ts, checker, expression.right);
+    if (operator === ts.SyntaxKind.CommaToken)
+      return [...droppedIn(ts, checker, expression.left), ...right()];
+    const isBranch =
+      operator === ts.SyntaxKind.AmpersandAmpersandToken ||
+      operator === ts.SyntaxKind.BarBarToken ||
+      operator === ts.SyntaxKind.QuestionQuestionToken;
+    return isBranch ? right() : [];
+  }
+  const isAwait = ts.isAwaitExpression(expression);
+  if (!isAwait && !ts.isCallExpression(expression)) return [];
+  const what = brandOfType(checker, checker.getTypeAtLocation(expression));
+  if (what === undefined) return [];
+  let call: ts.Expression = expression;
+  while (ts.isAwaitExpression(call) || isTransparent(ts, call)) call = call.expression;
+  if (ts.isCallExpression(call) && isIgnorable(ts, checker.getResolvedSignature(call)?.declaration))
+    return [];
+  return [{ node: expression, what }];
+}
+
+/** `users.forEach(save)`: the function is handed over by its name. */
+function namedCallback(ts: TypeScript, checker: ts.TypeChecker, argument: ts.Expression): Drop[] {
+  if (!ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument)) return [];
+  const [signature, second] = checker.getTypeAtLocation(argument).getCallSignatures();
+  if (signature === undefined || second !== undefined || isIgnorable(ts, signature.declaration)) return [];
+  const what = brandOfType(checker, checker.getReturnTypeOfSignature(signature));
+  return what !== undefined && returnsNothing(ts, checker, argument) ? [{ node: argument, what }] : [];
+}
+
+/** The type that `callback` is expected to have returns `void`. */
+function returnsNothing(ts: TypeScript, checker: ts.TypeChecker, callback: ts.Expression): boolean {
+  const expected = checker.getContextualType(callback);
+  if (expected === undefined) return false;
+  const signatures = checker.getNonNullableType(expected).getCallSignatures();
+  return (
+    signatures.length > 0 &&
+    signatures.every(
+      (signature) => (checker.getReturnTypeOfSignature(signature).flags & ts.TypeFlags.Void) !== 0,
+    )
+  );
+}
+
+function enclosingCallback(
+  ts: TypeScript,
+  node: ts.Node,
+): ts.ArrowFunction | ts.FunctionExpression | undefined {
+  let scope = node.parent;
+  while (!ts.isFunctionLike(scope) && !ts.isSourceFile(scope) && !ts.isClassElement(scope))
+    scope = scope.parent;
+  if (!ts.isArrowFunction(scope) && !ts.isFunctionExpression(scope)) return undefined;
+  return isAsync(ts, scope) ? undefined : scope;
+}
+
+/** What an async or generator function returns is wrapped: nobody drops the value itself. */
+const isAsync = (
+  ts: TypeScript,
+  { modifiers, asteriskToken }: ts.ArrowFunction | ts.FunctionExpression,
+): boolean =>
+  asteriskToken !== undefined ||
+  (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false);
+
+/** One member of a union is enough: `maybe?.save()` may drop a Result. */
+function brandOfType(checker: ts.TypeChecker, type: ts.Type): Drop["what"] | undefined {
+  for (const member of type.isUnion() ? type.types : [type]) {
+    const brand = checker.getPropertyOfType(member, BRAND);
+    if (brand === undefined) continue;
+    const brandType = checker.getTypeOfSymbol(brand);
+    for (const name of brandType.isUnion() ? brandType.types : [brandType]) {
+      if (!name.isStringLiteral()) continue;
+      if (name.value === "Task" || name.value === "Result" || name.value === "Option") return name.value;
+    }
+  }
+  return undefined;
+}
+
+/** Reads the comment itself: under `tsc` the documentation of TypeScript files is not parsed. */
+function isIgnorable(ts: TypeScript, declaration: ts.Node | undefined): boolean {
+  let node = declaration;
+  while (node !== undefined) {
+    const file = node.getSourceFile();
+    if (/@ignorable\b/.test(file.text.slice(node.pos, node.getStart(file)))) return true;
+    const { parent } = node;
+    // The comment of a function in a variable or property stands in front of that.
+    const isValue =
+      ts.isVariableDeclaration(node) ||
+      ts.isVariableDeclarationList(node) ||
+      (ts.isFunctionLike(node) && (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)));
+    node = isValue ? parent : undefined;
+  }
+  return false;
+}

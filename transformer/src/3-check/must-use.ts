@@ -1,0 +1,19 @@
+/** What a reviewer would say about a Task, Result or Option that nobody takes. */
+import type { DropSite } from "../ir/drop.js";
+import type { Finding } from "../ir/finding.js";
+
+const CODES = { Task: 2001, Result: 1101, Option: 1102 } as const;
+
+const MESSAGES = {
+  Task: "this Task is dropped, so it never runs: `await` its `run()`, hand it on, or write `void` in front if that is meant",
+  Result:
+    "this Result is dropped, and with it a possible error: match it, hand it on, or write `void` in front if that is meant",
+  Option: "this Option is dropped: match it, hand it on, or write `void` in front if that is meant",
+} as const;
+
+export const checkDrop = ({ what, at }: DropSite): Finding => ({
+  code: CODES[what],
+  severity: "error",
+  message: MESSAGES[what],
+  at,
+});
