@@ -26,11 +26,8 @@ beforeEach(() => {
 afterEach(() => at.remove());
 
 /** Fails with exit code 1 and this text, and without a stack trace. */
-const fails = async (
-  ran: Promise<{ code: number; output: string }>,
-  ...texts: (string | RegExp)[]
-): Promise<void> => {
-  const { code, output } = await ran;
+const fails = (ran: Promise<{ code: number; output: string }>, ...texts: (string | RegExp)[]): void => {
+  const { code, output } = ran;
   for (const text of texts) {
     if (typeof text === "string") expect(output).toContain(text);
     else expect(output).toMatch(text);
@@ -54,7 +51,7 @@ describe("build", () => {
 
   test("reports a mistake once, writes all the same, and answers 2 as tsc does", slow, async () => {
     at.write("src/a.ts", missingArm);
-    const { code, output } = await at.milost("build");
+    const { code, output } = at.run("build");
     expect(output).toMatch(/^src\/a\.ts\(3,\d+\): error ML1001: .*"Err".*\n$/);
     expect(code).toBe(2);
     expect(at.has("dist/a.js")).toBe(true);
@@ -64,13 +61,13 @@ describe("build", () => {
     at.remove();
     at = plain({ noEmitOnError: true });
     at.write("src/a.ts", missingArm);
-    expect((await at.milost("build")).code).toBe(1);
+    expect(at.run("build").code).toBe(1);
     expect(at.has("dist/a.js")).toBe(false);
   });
 
   test("a syntax error is one message", slow, async () => {
     at.write("src/a.ts", "const = ;\n");
-    const { output } = await at.milost("build");
+    const { output } = at.run("build");
     expect(output).toMatch(/^src\/a\.ts\(1,7\): error TS1134: /);
     expect(output).not.toMatch(/\n\s+at /);
   });
@@ -81,10 +78,10 @@ describe("build", () => {
     at.write("src/a.ts", good);
     await at.tspc();
     expect(at.read("dist/a.js")).toContain("Patterns.match(");
-    expect(await at.milost("build")).toEqual({ code: 0, output: "" });
+    expect(at.run("build")).toEqual({ code: 0, output: "" });
     expect(at.read("dist/a.js")).toContain("switch (result?._tag)");
     at.write("dist/a.js", "untouched");
-    await at.milost("build");
+    at.run("build");
     expect(at.read("dist/a.js")).toBe("untouched");
   });
 
@@ -114,13 +111,13 @@ describe("build", () => {
       `import { Patterns } from "milost";\nimport type { Light } from "../lib/lib.js";\n` +
       `export const f = (light: Light): number => Patterns.match(light, { ${arms} });\n`;
     at.write("app/app.ts", app("On: () => 1, Off: () => 0"));
-    expect(await at.milost("build")).toEqual({ code: 0, output: "" });
+    expect(at.run("build")).toEqual({ code: 0, output: "" });
     expect(at.read("app/dist/app.js")).toContain("switch (light?._tag)");
     at.write("app/app.ts", app("On: () => 1"));
-    const { code, output } = await at.milost("build");
+    const { code, output } = at.run("build");
     expect(output).toContain("error ML1001");
     expect(code).not.toBe(0);
-    const { output: checked } = await at.milost("check");
+    const { output: checked } = at.run("check");
     expect(checked).toContain("error ML1001");
   });
 
@@ -128,7 +125,7 @@ describe("build", () => {
     at.remove();
     at = createProject(olderPair, {}, []);
     at.write("src/a.ts", good);
-    expect(await at.milost("build")).toEqual({ code: 0, output: "" });
+    expect(at.run("build")).toEqual({ code: 0, output: "" });
     expect(at.read("dist/a.js")).toContain("switch (result?._tag)");
   });
 
@@ -136,27 +133,27 @@ describe("build", () => {
     at.remove();
     at = createProject(currentPair, {}, plugins);
     at.write("src/a.ts", missingArm);
-    expect((await at.milost("build")).output.match(/ML1001/g)).toHaveLength(1);
+    expect(at.run("build").output.match(/ML1001/g)).toHaveLength(1);
   });
 });
 
 describe("check", () => {
   test("writes nothing", slow, async () => {
-    expect(await at.milost("check")).toEqual({ code: 0, output: "" });
+    expect(at.run("check")).toEqual({ code: 0, output: "" });
     expect(at.has("dist")).toBe(false);
     at.write("src/a.ts", missingArm);
-    const { code, output } = await at.milost("check");
+    const { code, output } = at.run("check");
     expect(output).toContain("error ML1001");
     expect(code).toBe(1);
   });
 
   test("--all tells what is no error, --strict makes it one", slow, async () => {
     at.write("src/a.ts", good.replace("{ Ok:", "{ ...{}, Ok:"));
-    expect(await at.milost("check")).toEqual({ code: 0, output: "" });
-    const all = await at.milost("check", "--all");
+    expect(at.run("check")).toEqual({ code: 0, output: "" });
+    const all = at.run("check", "--all");
     expect(all.output).toMatch(/^src\/a\.ts\(3,\d+\): suggestion ML8002: /);
     expect(all.code).toBe(0);
-    const strict = await at.milost("check", "--strict");
+    const strict = at.run("check", "--strict");
     expect(strict.output).toMatch(/: error ML8002: /);
     expect(strict.code).toBe(1);
   });
@@ -164,17 +161,17 @@ describe("check", () => {
 
 describe("explain", () => {
   test("a code prints its page", slow, async () => {
-    const { code, output } = await at.milost("explain", "ml1001");
+    const { code, output } = at.run("explain", "ml1001");
     expect(output).toMatch(/^# ML1001/);
     expect(code).toBe(0);
   });
 
   test("an unknown code names those near it", slow, () =>
-    fails(at.milost("explain", "ML1999"), "There is no ML1999", "ML1001"),
+    fails(at.run("explain", "ML1999"), "There is no ML1999", "ML1001"),
   );
 
   test("a line shows every phase", slow, async () => {
-    const { code, output } = await at.milost("explain", "src/a.ts:3");
+    const { code, output } = at.run("explain", "src/a.ts:3");
     expect(output).toMatch(/^src\/a\.ts:3:10 {2}match {2}compiled\n/);
     for (const phase of ["1-recognize", "2-lower", "3-check", "4-plan", "5-emit"])
       expect(output).toContain(phase);
@@ -184,11 +181,11 @@ describe("explain", () => {
 
   test("a call that stays a call says why", slow, async () => {
     at.write("src/a.ts", good.replace("{ Ok:", "{ ...{}, Ok:"));
-    expect((await at.milost("explain", "src/a.ts:3")).output).toMatch(/stays a call, ML8002: .*spread/);
+    expect(at.run("explain", "src/a.ts:3").output).toMatch(/stays a call, ML8002: .*spread/);
   });
 
   test("a line without a call names those that have one", slow, async () => {
-    expect(await at.milost("explain", "src/a.ts:1")).toEqual({
+    expect(at.run("explain", "src/a.ts:1")).toEqual({
       code: 0,
       output: "No call that MiLost compiles on line 1 of src/a.ts; there is one on line 3.\n",
     });
@@ -198,29 +195,29 @@ describe("explain", () => {
     ["src/none.ts:3", "src/none.ts does not exist"],
     ["src/a.ts:99", "there is no line 99"],
     ["nonsense", "neither a code nor a line"],
-  ])("%s", slow, (target, text) => fails(at.milost("explain", target), text));
+  ])("%s", slow, (target, text) => fails(at.run("explain", target), text));
 
   test("a file that does not parse, and one of no project", slow, async () => {
     at.write("src/a.ts", "const = ;\n");
-    await fails(at.milost("explain", "src/a.ts:1"), "does not parse");
+    fails(at.run("explain", "src/a.ts:1"), "does not parse");
     at.write("other/b.ts", good);
-    await fails(at.milost("explain", "other/b.ts:3"), "is not part of");
+    fails(at.run("explain", "other/b.ts:3"), "is not part of");
   });
 });
 
 describe("a set-up that cannot work", () => {
   test("no tsconfig", slow, async () => {
-    await fails(at.milost("build", "-p", "nowhere.json"), "nowhere.json does not exist");
-    await fails(at.milost("build", "-p", "src"), /src.tsconfig\.json does not exist/);
+    fails(at.run("build", "-p", "nowhere.json"), "nowhere.json does not exist");
+    fails(at.run("build", "-p", "src"), /src.tsconfig\.json does not exist/);
   });
 
   test("a faulty tsconfig", slow, async () => {
     at.write("tsconfig.json", '{ "compilerOptions": { "target": "ES1" } }');
-    await fails(at.milost("build"), "TS6046", "--target");
+    fails(at.run("build"), "TS6046", "--target");
     at.write("tsconfig.json", "{ nonsense");
-    await fails(at.milost("build"), "tsconfig.json(1,3): error TS1136");
+    fails(at.run("build"), "tsconfig.json(1,3): error TS1136");
     at.write("tsconfig.json", '{ "include": ["nothing"] }');
-    await fails(at.milost("check"), "TS18003");
+    fails(at.run("check"), "TS18003");
   });
 
   const install = (name: string, version: string): void => {
@@ -233,8 +230,8 @@ describe("a set-up that cannot work", () => {
   test("TypeScript 7: says why and what to install", slow, async () => {
     install("typescript", "7.0.2");
     for (const command of [["build"], ["check"], ["explain", "src/a.ts:3"]]) {
-      await fails(
-        at.milost(...command),
+      fails(
+        at.run(...command),
         "This project has TypeScript 7.0.2",
         "npm install --save-dev typescript@6",
         "typescript@npm:@typescript/typescript6",
@@ -247,18 +244,18 @@ describe("a set-up that cannot work", () => {
     mkdirSync(join(at.folder, "node_modules/@typescript"));
     const six = new URL("../../../node_modules/typescript", import.meta.url);
     symlinkSync(six, join(at.folder, "node_modules/@typescript/typescript6"), "junction");
-    expect(await at.milost("build")).toEqual({ code: 0, output: "" });
+    expect(at.run("build")).toEqual({ code: 0, output: "" });
     expect(at.read("dist/a.js")).toContain("switch (result?._tag)");
   });
 
   test("a TypeScript that is too old", slow, async () => {
     install("typescript", "5.4.5");
-    await fails(at.milost("build"), "This project has TypeScript 5.4.5", "needs TypeScript 5.9 or 6");
+    fails(at.run("build"), "This project has TypeScript 5.4.5", "needs TypeScript 5.9 or 6");
   });
 
   test("an unknown command gets a suggestion, an unknown option too", slow, async () => {
-    await fails(at.milost("biuld"), "unknown command 'biuld'", "Did you mean build?");
-    await fails(at.milost("build", "--strikt"), "unknown option '--strikt'", "Did you mean --strict?");
+    fails(at.run("biuld"), "unknown command 'biuld'", "Did you mean build?");
+    fails(at.run("build", "--strikt"), "unknown option '--strikt'", "Did you mean --strict?");
   });
 });
 
