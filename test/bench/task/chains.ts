@@ -1,5 +1,4 @@
 /** Chains of 1, 3 and 10 steps, over a value and over one real await: by hand, by MiLost, by its peers. */
-import { existsSync } from "node:fs";
 import { measure, printTable, type Row } from "../measure.ts";
 import * as byethrow from "./chains/byethrow.ts";
 import * as effectGen from "./chains/effect-gen.ts";
@@ -12,12 +11,10 @@ import * as neverthrow from "./chains/neverthrow.ts";
 import * as settling from "./chains/settling.ts";
 import * as then from "./chains/then.ts";
 import * as trueMyth from "./chains/true-myth.ts";
+import { fuse } from "./fuse.ts";
 
 type Name = "sync1" | "sync3" | "sync10" | "await1" | "await3" | "await10";
 type Chains = Record<Name, () => unknown>;
-
-/** The transformer's output for `chains/milost.ts`; the row is left out where that was not made. */
-const compiled = new URL(".work/fused/milost.ts", import.meta.url);
 
 const contenders = async (): Promise<[string, Chains][]> => {
   const list: [string, Chains][] = [
@@ -33,7 +30,12 @@ const contenders = async (): Promise<[string, Chains][]> => {
     ["Effect pipe", effectPipe],
     ["Effect gen", effectGen],
   ];
-  if (existsSync(compiled)) list.splice(2, 0, ["MiLost, fused", (await import(compiled.href)) as Chains]);
+  list.splice(
+    2,
+    0,
+    ["MiLost, fused", (await import(fuse("milost").href)) as Chains],
+    ["MiLost, fused, a handle escapes", (await import(fuse("milost-escaping").href)) as Chains],
+  );
   return list;
 };
 
