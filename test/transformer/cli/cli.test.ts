@@ -26,7 +26,10 @@ beforeEach(() => {
 afterEach(() => at.remove());
 
 /** Fails with exit code 1 and this text, and without a stack trace. */
-const fails = (ran: Promise<{ code: number; output: string }>, ...texts: (string | RegExp)[]): void => {
+const fails = (
+  ran: { readonly code: number; readonly output: string },
+  ...texts: (string | RegExp)[]
+): void => {
   const { code, output } = ran;
   for (const text of texts) {
     if (typeof text === "string") expect(output).toContain(text);
