@@ -8,8 +8,8 @@ import { EMPTY, END, FULL, type Popped, type Pushed } from "../channel/flavour.j
 import type { ChannelState } from "./channel-state.js";
 import { RECEIVER, SENDER } from "./core.js";
 
-/** How often to look again before going to sleep, at most: about 20 microseconds. */
-const SPINS = 4096;
+/** How often to look again before going to sleep, at most: about as long as a sleep and a wake take. */
+const SPINS = 8192;
 
 interface Host {
   readonly document?: unknown;

@@ -23,8 +23,8 @@ import type { Sleeper } from "./parker.js";
 import { WaiterQueue } from "./waiter-queue.js";
 import type { World } from "./world.js";
 
-/** How often an operation that need not wait for long looks again before it says so: about a microsecond. */
-const SPINS = 256;
+/** How often an operation that finds nothing looks again before it says so, at most: one or two microseconds. */
+const SPINS = 1024;
 
 /** How values that are no numbers become numbers and back, both in this thread. */
 export interface Wire {

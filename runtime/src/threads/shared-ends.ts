@@ -128,11 +128,18 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
   }
 }
 
+/**
+ * Ends that nobody can reach any more are closed: shared memory has room for so many, and the other side would wait
+ * for ever. A waiter holds the end that it waits through, so nobody who still waits loses it.
+ */
+const dropped = new FinalizationRegistry<EndCore<unknown>>((end) => end.closeSender());
+
 export class SharedSenderEnd<T> extends SenderEnd<T> {
   private live = true;
 
   constructor(readonly endCore: EndCore<T>) {
     super(endCore);
+    dropped.register(this, endCore, this);
   }
 
   handle(): SenderHandle<T> {
@@ -147,6 +154,7 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
 
   override close(): void {
     this.live = false;
+    dropped.unregister(this);
     super.close();
   }
 
@@ -200,6 +208,7 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
 
   constructor(readonly endCore: EndCore<T>) {
     super(endCore);
+    dropped.register(this, endCore, this);
   }
 
   handle(): ReceiverHandle<T> {
@@ -214,6 +223,7 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
 
   override close(): void {
     this.live = false;
+    dropped.unregister(this);
     super.close();
   }
 

@@ -87,6 +87,32 @@ describe("closing between threads", () => {
     expect(await report).toBe("opened");
   });
 
+  it("happens when an end is collected as garbage, not while somebody waits through it", async () => {
+    const program = `
+      import { createChannel } from "milost";
+      import { setFlagsFromString } from "node:v8";
+      import { runInNewContext } from "node:vm";
+      setFlagsFromString("--expose-gc");
+      const gc = runInNewContext("gc");
+      const collectUntil = async (done) => {
+        while (!done()) {
+          gc();
+          await new Promise((resolve) => setTimeout(resolve, 10));
+        }
+      };
+      const kept = await createChannel({ shared: true });
+      const half = async () => { const [tx, rx] = await createChannel({ shared: true }); tx.trySend(1); return rx; };
+      const orphan = await half();
+      const waiting = (async () => (await kept[1].receive()).value)();
+      const sender = kept[0];
+      kept.length = 0;
+      console.log((await orphan.receive()).value);
+      await collectUntil(() => orphan.tryReceive().error?._tag === "Closed");
+      sender.trySend(2);
+      console.log(await waiting);`;
+    expect(await run(program)).toBe("1\n2\n");
+  });
+
   it("a handle on its way keeps its side open", async () => {
     const [tx, rx] = await shared();
     const handle = tx.handle();
