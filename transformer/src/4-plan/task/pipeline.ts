@@ -326,7 +326,7 @@ function continued(
   const target = emission.fresh("result");
   const label = emission.fresh("step");
   const body = inline(emission, callback, argument, (given, isLast) =>
-    answered(emission, given, isBody, joinOutcome(emission, target, isLast ? undefined : label)),
+    answered(emission, given, isBody, joinOutcome(emission, target, isLast && endsInOnePlace(given) ? undefined : label)),
   );
   return [
     declare("let", target),
@@ -335,6 +335,9 @@ function continued(
     ...takenApart(name(target), emission.handlesErrors, tail),
   ];
 }
+
+/** Whether the answer comes to its outcome in one place only, and that at its end. */
+const endsInOnePlace = ({ kind }: Given): boolean => kind === "expression" || kind === "made";
 
 /** A tail that leaves the outcome in a variable and goes on behind `label`, if it is not there already. */
 function joinOutcome(emission: Emission, target: string, label: string | undefined): Tail {
