@@ -1,7 +1,8 @@
 /**
- * Builds the WebAssembly module that `milost/threads` carries, and checks that it is the one its sources say.
+ * Builds the WebAssembly modules that `milost/threads` carries, and checks that they are the ones their sources say.
  *
- *     node crates/build-wasm.mjs            crates/** -> runtime/src/threads/module.ts, module.json
+ *     node crates/build-wasm.mjs            crates/** -> runtime/src/threads/{,pool/}module.ts, module.json
+ *     node crates/build-wasm.mjs milost-pool-wasm      one of them
  *     node crates/build-wasm.mjs --check    fails when a source has changed since; where the recorded toolchain is
  *                                           installed it also builds again and compares the bytes
  *     node crates/build-wasm.mjs --check --sources    the first half only
@@ -17,8 +18,15 @@ import { fileURLToPath } from "node:url";
 
 const crates = dirname(fileURLToPath(import.meta.url));
 const root = dirname(crates);
-const moduleFile = join(root, "runtime/src/threads/module.ts");
-const recordFile = join(root, "runtime/src/threads/module.json");
+/** Where the module of each crate goes. Channels and pools are two, because who uses the one may not need the other. */
+const MODULES = [
+  { crate: "milost-wasm", folder: "runtime/src/threads" },
+  { crate: "milost-pool-wasm", folder: "runtime/src/threads/pool" },
+].map(({ crate, folder }) => ({
+  crate,
+  moduleFile: join(root, folder, "module.ts"),
+  recordFile: join(root, folder, "module.json"),
+}));
 const target = join(crates, "target/wasm");
 const hostTarget = join(crates, "target/host");
 const LIMIT = 10_000;
@@ -67,7 +75,7 @@ function findToolchain() {
   return undefined;
 }
 
-function build(toolchain) {
+function build(toolchain, crate) {
   const linkArgs = [
     "--shared-memory",
     "--import-memory",
@@ -87,7 +95,7 @@ function build(toolchain) {
   run(toolchain.cargo, ["build", "--quiet", "--locked", "--release", "-p", "xtask", "--target-dir", hostTarget], tools);
   run(
     toolchain.cargo,
-    ["build", "--quiet", "--locked", "--release", "-p", "milost-wasm"]
+    ["build", "--quiet", "--locked", "--release", "-p", crate]
       .concat(["--target", "wasm32-unknown-unknown", "-Zbuild-std=core,alloc", "--target-dir", target]),
     {
       ...tools,
@@ -97,7 +105,7 @@ function build(toolchain) {
       ...(toolchain.linker ? { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: toolchain.linker } : {}),
     },
   );
-  const linked = join(target, "wasm32-unknown-unknown/release/milost_wasm.wasm");
+  const linked = join(target, `wasm32-unknown-unknown/release/${crate.replaceAll("-", "_")}.wasm`);
   const bound = join(target, "bound.wasm");
   const optimised = join(target, "optimised.wasm");
   run(join(hostTarget, "release/xtask"), ["bindgen", linked, bound]);
@@ -149,10 +157,10 @@ function sections(bytes) {
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-/** Everything the module is made of, by path from the root. */
-function sources() {
+/** Everything the module of a crate is made of, by path from the root. */
+function sources(of) {
   const files = [join(crates, "build-wasm.mjs"), join(crates, "Cargo.toml"), join(crates, "Cargo.lock")];
-  for (const crate of ["milost-core", "milost-wasm", "xtask"]) {
+  for (const crate of ["milost-core", of, "xtask"]) {
     files.push(join(crates, crate, "Cargo.toml"));
     for (const entry of readdirSync(join(crates, crate, "src"), { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
@@ -163,25 +171,25 @@ function sources() {
   );
 }
 
-function write(bytes, toolchain) {
+function write(bytes, toolchain, { crate, moduleFile, recordFile }) {
   mkdirSync(dirname(moduleFile), { recursive: true });
   const lines = Buffer.from(bytes).toString("base64").match(/.{1,100}/g);
   writeFileSync(
     moduleFile,
-    `/** The module of crates/milost-wasm as base64, made by \`npm run build:wasm\`; module.json says from what. */\n` +
+    `/** The module of crates/${crate} as base64, made by \`npm run build:wasm\`; module.json says from what. */\n` +
       `// biome-ignore format: data.\n` +
       `export const MODULE =\n${lines.map((line) => `  "${line}"`).join(" +\n")};\n`,
   );
   const record = {
     module: { bytes: bytes.length, sha256: sha256(bytes) },
     toolchain: { rustc: toolchain.version, wasmOpt: ask(wasmOpt(), ["--version"]) },
-    sources: sources(),
+    sources: sources(crate),
   };
   writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
   console.log(`${relative(root, moduleFile)}: ${bytes.length} bytes, ${record.module.sha256}`);
 }
 
-function committed() {
+function committed({ moduleFile, recordFile }) {
   if (!existsSync(moduleFile) || !existsSync(recordFile)) {
     throw new Error("the built module is missing: npm run build:wasm");
   }
@@ -189,9 +197,9 @@ function committed() {
   return { bytes: Buffer.from(base64, "base64"), record: JSON.parse(readFileSync(recordFile, "utf8")) };
 }
 
-function check() {
-  const { bytes, record } = committed();
-  const now = sources();
+function check(module) {
+  const { bytes, record } = committed(module);
+  const now = sources(module.crate);
   const changed = [...new Set([...Object.keys(now), ...Object.keys(record.sources)])].filter(
     (file) => now[file] !== record.sources[file],
   );
@@ -202,7 +210,7 @@ function check() {
     throw new Error("module.ts is not the module that module.json records. Run npm run build:wasm");
   }
   inspect(bytes);
-  console.log(`the module (${bytes.length} bytes) is the one of its ${Object.keys(now).length} sources`);
+  console.log(`${module.crate}: the module (${bytes.length} bytes) is the one of its ${Object.keys(now).length} sources`);
   if (process.argv.includes("--sources")) return;
 
   const toolchain = findToolchain();
@@ -212,19 +220,21 @@ function check() {
     console.log(`not built again: here is ${toolchain.version}, ${wasmOptVersion}; it was made by`, record.toolchain);
     return;
   }
-  if (!build(toolchain).equals(bytes)) {
+  if (!build(toolchain, module.crate).equals(bytes)) {
     throw new Error("a build with the recorded toolchain gives other bytes than the committed module");
   }
   console.log(`built again by ${toolchain.version}: the same bytes`);
 }
 
 try {
-  if (process.argv.includes("--check")) check();
+  const named = MODULES.filter(({ crate }) => process.argv.includes(crate));
+  const modules = named.length > 0 ? named : MODULES;
+  if (process.argv.includes("--check")) modules.forEach(check);
   else {
     const toolchain = findToolchain();
     if (!toolchain) throw new Error(HOW_TO_GET_RUST);
     console.log(`building with ${toolchain.name}: ${toolchain.version}`);
-    write(build(toolchain), toolchain);
+    for (const module of modules) write(build(toolchain, module.crate), toolchain, module);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -85,6 +85,12 @@ impl Gate {
         self.sleepers.fetch_and(!(1 << worker), Ordering::SeqCst) & (1 << worker) != 0
     }
 
+    /// Whether `worker` stands on the gate.
+    #[inline(always)]
+    pub fn holds(&self, worker: u32) -> bool {
+        self.sleepers.load(Ordering::Relaxed) & (1 << worker) != 0
+    }
+
     /// Up to `count` sleepers, now owed a wake. To be called after what they wait for was published.
     #[inline(always)]
     pub fn notify(&self, count: u32) -> Wakes {
