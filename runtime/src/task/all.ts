@@ -10,4 +10,4 @@ const rule: Rule = (join, index, state, value) => {
 };
 
 export const all = (tasks: Iterable<unknown>, options?: ConcurrencyOptions): TaskNode =>
-  native(joining(listed(tasks, "all"), limitOf(options), rule, OK));
+  native(joining(listed(tasks, "all"), limitOf(options), rule, OK, true));

@@ -6,4 +6,4 @@ import { listed } from "./tasks.js";
 const rule: Rule = (join, _index, state, value) => join.close(state, value);
 
 export const race = (tasks: Iterable<unknown>): TaskNode =>
-  native(joining(listed(tasks, "race"), Number.POSITIVE_INFINITY, rule, undefined));
+  native(joining(listed(tasks, "race"), Number.POSITIVE_INFINITY, rule));

@@ -188,30 +188,22 @@ export class Run implements Observer, InFlight {
     return undefined;
   }
 
-  /** A Result is taken apart, a Task is run as a child where a step may answer one, anything else is a panic. */
+  /** Takes in what a body answered, or a step that may also answer a Task: that is run as a child. */
   private adopt(op: number, answer: unknown): Run | undefined {
-    try {
-      const result = (op > VALUE ? simplified(answer) : answer) as Partial<AnyResult> | null | undefined;
-      const tag: unknown = result?._tag;
-      if (tag === "Ok") {
-        this.state = OK;
-        this.value = result!.value;
-      } else if (tag === "Err") {
-        this.state = ERR;
-        this.value = result!.error;
-      } else if (op > VALUE && isDescription(answer)) {
+    let result = answer;
+    if (op > VALUE) {
+      try {
+        result = simplified(answer);
         // The child answers to `settled` below.
-        return this.child(answer, this);
-      } else {
-        const wanted =
-          op > VALUE ? "a Task, a Result, or a promise of either" : "a Result, or a promise of one";
-        throw new TypeError(
-          `ML2904: ${op > VALUE ? "this step" : "the body of Task.new"} must answer ${wanted}`,
-        );
+        if (isDescription(result)) return this.child(result, this);
+      } catch (thrown) {
+        this.fault(new PanicError(thrown));
+        return undefined;
       }
-    } catch (thrown) {
-      this.fault(new PanicError(thrown));
     }
+    const { state, value } = open(result, op > VALUE ? STEP_ANSWERS : BODY_ANSWERS);
+    this.state = state;
+    this.value = value;
     return undefined;
   }
 
@@ -324,6 +316,22 @@ export class Run implements Observer, InFlight {
     return undefined;
   }
 }
+
+export const BODY_ANSWERS = "the body of Task.new must answer a Result, or a promise of one";
+const STEP_ANSWERS = "this step must answer a Task, a Result, or a promise of either";
+
+/** What a Result holds; anything else is a panic. */
+export const open = (answer: unknown, wanted: string): { readonly state: State; readonly value: unknown } => {
+  try {
+    const result = answer as Partial<AnyResult> | null | undefined;
+    const tag = result?._tag;
+    if (tag === "Ok") return { state: OK, value: result!.value };
+    if (tag === "Err") return { state: ERR, value: result!.error };
+    throw new TypeError(`ML2904: ${wanted}`);
+  } catch (thrown) {
+    return { state: FAULT, value: new PanicError(thrown) };
+  }
+};
 
 /** The Result inside `Task.ok` and `Task.err`: a task that does nothing needs no run, unless it is marked. */
 export const simplified = (answer: unknown): unknown =>

@@ -108,6 +108,124 @@ describe("all", () => {
   });
 });
 
+describe("bare bodies under all", () => {
+  /** A body that never ends by itself and puts its signal in the list. */
+  const waiting = (signals: AbortSignal[]) =>
+    Task.new((signal) => {
+      signals.push(signal);
+      return forever();
+    });
+
+  test("the cancel of one ends them all: it gets the reason, each of the others an error of its own", async () => {
+    const signals: AbortSignal[] = [];
+    const first = waiting(signals);
+    const run = Task.all([first, waiting(signals)]).run();
+    first.cancel("why");
+    expect(((await run).error as CancelledError).cause).toBe("why");
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+    expect(signals[0]?.reason).toBe("why");
+    expect(signals[1]?.reason).toBeInstanceOf(CancelledError);
+  });
+
+  test("a signal asked for does not abort once its body has answered", async () => {
+    const signals: AbortSignal[] = [];
+    const answering = (result: Result<number, string>) =>
+      Task.new(async (signal) => {
+        signals.push(signal);
+        await null;
+        return result;
+      });
+    await Task.all([answering(Ok(1)), answering(Err("e")), waiting(signals)]).run();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false, true]);
+  });
+
+  test("a body that declares no parameter gets a signal all the same", async () => {
+    const signals: AbortSignal[] = [];
+    const undeclared = Task.new((...[signal]: [AbortSignal]) => {
+      signals.push(signal);
+      return forever();
+    });
+    await Task.all([undeclared, Task.err("e")]).run();
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  test("a task may stand in the list twice, and run elsewhere meanwhile", async () => {
+    const signals: AbortSignal[] = [];
+    const task = waiting(signals);
+    const outcomes = [
+      Task.all([task, task]).run(),
+      task.run(),
+      Task.all([task]).run(),
+      Task.all([waiting(signals), task]).run(),
+    ];
+    expect(signals).toHaveLength(6);
+    task.cancel("why");
+    for (const { error } of await Promise.all(outcomes)) expect((error as CancelledError).cause).toBe("why");
+    expect(signals.every(({ aborted }) => aborted)).toBe(true);
+  });
+
+  test("a task in flight outside is reached after its all is over", async () => {
+    const signals: AbortSignal[] = [];
+    const task = waiting(signals);
+    const inside = Task.all([task, Task.err("e").delay(1)]).run();
+    const alone = task.run();
+    expect(await inside).toEqual(Err("e"));
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    task.cancel();
+    expect((await alone).error).toBeInstanceOf(CancelledError);
+    expect(task.isCancelled).toBe(true);
+  });
+
+  test("can be run again after they are over", async () => {
+    const task = Task.new(async () => Ok(1));
+    const both = Task.all([task, task]);
+    expect(await both.run()).toEqual(Ok([1, 1]));
+    expect(await both.run()).toEqual(Ok([1, 1]));
+    task.cancel();
+    expect((await both.run()).error).toBeInstanceOf(CancelledError);
+  });
+
+  test.each([
+    [
+      "throws",
+      () => {
+        throw "boom";
+      },
+    ],
+    ["rejects", () => Promise.reject("boom")],
+    [
+      "answers what throws when it is read",
+      () => ({
+        get _tag() {
+          throw "boom";
+        },
+      }),
+    ],
+  ] as [string, () => never][])("one that %s is a panic of the run", async (_, body) => {
+    const signals: AbortSignal[] = [];
+    const { error } = await Task.all([waiting(signals), Task.new(body)]).run();
+    expect(error).toBeInstanceOf(PanicError);
+    expect((error as unknown as PanicError).cause).toBe("boom");
+    expect(signals[0]?.aborted).toBe(true);
+  });
+
+  test("one that answers no Result is a panic that says so", async () => {
+    const { error } = await Task.all([Task.new((async () => 1) as unknown as () => Result<1, never>)]).run();
+    expect((error as unknown as PanicError).message).toContain("ML2904");
+  });
+
+  test("a listener of the user's may cancel what is being cancelled", async () => {
+    const second = Task.new(forever);
+    const first = Task.new((signal) => {
+      signal.addEventListener("abort", () => second.cancel("by the listener"));
+      return forever();
+    });
+    const run = Task.all([first, second]).run();
+    first.cancel("first");
+    expect(((await run).error as CancelledError).cause).toBe("by the listener");
+  });
+});
+
 describe("allSettled", () => {
   test("gives every Result as run() would", async () => {
     const { value } = await Task.allSettled([Task.ok(1), Task.err("e"), panicking]).run();

@@ -101,6 +101,11 @@ describe("memory", () => {
     expect(await grows(step, MILLION / 20)).toBeLessThan(600);
   });
 
+  test("nor of one that was a child of all", { timeout: 60_000 }, async () => {
+    const step = "(i) => Task.all([Task.new(() => forever), Task.err(new Array(100).fill(i))]).run()";
+    expect(await grows(step, MILLION / 20)).toBeLessThan(800);
+  });
+
   test("is flat under one run that never ends", { timeout: 60_000 }, async () => {
     // The parent takes its children from a queue: all are part of the one run in flight.
     const step = `(() => {
