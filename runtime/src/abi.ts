@@ -25,5 +25,6 @@ export {
   result,
   run,
   settle,
+  some,
   source,
 } from "./task/compiled.js";

@@ -97,7 +97,7 @@ function compileFile(
               ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
             ),
         ],
-        ["2-lower", [...lowered.matches, ...lowered.tasks].filter(({ call }) => meets(call.start, call.end))],
+        ["2-lower", [...lowered.matches, ...lowered.tasks, ...lowered.gens].filter(({ call }) => meets(call.start, call.end))],
         [
           "3-check",
           {

@@ -29,7 +29,7 @@
  */
 import { CancelledError, PanicError } from "../errors.js";
 import type { Result } from "../result/index.js";
-import { err, ok } from "../result/variants.js";
+import { err, ok, some } from "../result/variants.js";
 import { delist, enlist, type InFlight } from "./in-flight.js";
 import { TaskNode } from "./node.js";
 import {
@@ -48,7 +48,7 @@ import { isPromiseLike } from "./promise-like.js";
 import { drive, isDescription, Run, reasonOf } from "./run.js";
 import type { RunOptions, Task } from "./types.js";
 
-export { err, isPromiseLike, ok };
+export { err, isPromiseLike, ok, some };
 
 /** A cancel or panic of the run itself, on its way past all steps. Never given to user code. */
 export class Fault {

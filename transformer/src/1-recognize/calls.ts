@@ -48,7 +48,7 @@ const METHODS = new Set(
   [
     "match matchOn receive",
     "run map flatMap andThen mapErr orElse tap tapErr ensure timeout retry delay",
-    "new ok err",
+    "new ok err gen",
   ].flatMap((names) => names.split(" ")),
 );
 

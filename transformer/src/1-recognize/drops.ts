@@ -62,7 +62,7 @@ function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expre
   }
   const isAwait = ts.isAwaitExpression(expression);
   if (!isAwait && !ts.isCallExpression(expression)) return [];
-  const what = brandOfType(checker, checker.getTypeAtLocation(expression));
+  const what = brandOfType(ts, checker, checker.getTypeAtLocation(expression));
   if (what === undefined) return [];
   let call: ts.Expression = expression;
   while (ts.isAwaitExpression(call) || isTransparent(ts, call)) call = call.expression;
@@ -74,9 +74,11 @@ function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expre
 /** `users.forEach(save)`: the function is handed over by its name. */
 function namedCallback(ts: TypeScript, checker: ts.TypeChecker, argument: ts.Expression): Drop[] {
   if (!ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument)) return [];
-  const [signature, second] = checker.getTypeAtLocation(argument).getCallSignatures();
+  const type = checker.getTypeAtLocation(argument);
+  if (!mayHaveMembers(ts, type)) return [];
+  const [signature, second] = type.getCallSignatures();
   if (signature === undefined || second !== undefined || isIgnorable(ts, signature.declaration)) return [];
-  const what = brandOfType(checker, checker.getReturnTypeOfSignature(signature));
+  const what = brandOfType(ts, checker, checker.getReturnTypeOfSignature(signature));
   return what !== undefined && returnsNothing(ts, checker, argument) ? [{ node: argument, what }] : [];
 }
 
@@ -112,9 +114,14 @@ const isAsync = (
   asteriskToken !== undefined ||
   (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false);
 
+/** Most values are primitives: asking for their members would make the checker look into the wrapper types. */
+const mayHaveMembers = (ts: TypeScript, type: ts.Type): boolean =>
+  (type.flags & (ts.TypeFlags.StructuredType | ts.TypeFlags.Instantiable)) !== 0;
+
 /** One member of a union is enough: `maybe?.save()` may drop a Result. */
-function brandOfType(checker: ts.TypeChecker, type: ts.Type): Drop["what"] | undefined {
+function brandOfType(ts: TypeScript, checker: ts.TypeChecker, type: ts.Type): Drop["what"] | undefined {
   for (const member of type.isUnion() ? type.types : [type]) {
+    if (!mayHaveMembers(ts, member)) continue;
     const brand = checker.getPropertyOfType(member, BRAND);
     if (brand === undefined) continue;
     const brandType = checker.getTypeOfSymbol(brand);

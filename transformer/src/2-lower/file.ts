@@ -7,6 +7,7 @@ import type { MatchSite } from "../ir/match.js";
 import { createNames } from "../ir/names.js";
 import type { TypeScript } from "../options.js";
 import type { LowerContext } from "./context.js";
+import { lowerGens } from "./gen/index.js";
 import { lowerImports, rootName } from "./imports.js";
 import { lowerMatch } from "./match/index.js";
 import { lowerTasks } from "./task/index.js";
@@ -57,13 +58,15 @@ export function lowerFile(
   }
   const tasks = lowerTasks(context, calls);
   for (const { call, bail } of tasks.unread) unread.push({ kind: "task", call, bail });
-  for (const callee of tasks.callees) {
+  const generators = calls.filter(({ method }) => method === "gen").map(({ call }) => call.expression);
+  for (const callee of [...tasks.callees, ...generators]) {
     const root = rootName(ts, callee);
     if (root !== undefined) mentioned.add(root);
   }
   return {
     matches,
     tasks: tasks.sites,
+    gens: lowerGens(context, calls),
     drops: drops.map(({ node, what }) => ({ kind: "drop", what, at: handles.of(node) })),
     unread,
     imports: lowerImports(context, mentioned),

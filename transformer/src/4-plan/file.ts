@@ -5,6 +5,7 @@ import type { Finding } from "../ir/finding.js";
 import type { Handle } from "../ir/handle.js";
 import type { LoweredFile } from "../ir/lowered.js";
 import type { FilePlan } from "../ir/plan.js";
+import { GenPlanner } from "./gen/planner.js";
 import { Hoists } from "./hoists.js";
 import { deadImports } from "./imports.js";
 import { MatchPlanner } from "./match/planner.js";
@@ -45,7 +46,11 @@ export function planFile(
     absorbMatch: (call, target, awaited) =>
       planner.absorb(call, { kind: "assign", target, fresh: true, awaited }),
   });
-  planner.planAll(matchesInAnswers(file.tasks), () => chains.planAll());
+  const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites);
+  planner.planAll(matchesInAnswers(file.tasks), () => {
+    gens.planAll();
+    chains.planAll();
+  });
 
   const faulty = bail(8009, "the match has an error of its own");
   const outcomes: { kind: PlannedSite["kind"]; call: Handle; bail: Bail | undefined }[] = [
@@ -56,13 +61,17 @@ export function planFile(
         site.space.obstacle ??
         (sound.some((other) => other.site === site) ? planner.refused.get(site.call.id) : faulty),
     })),
-    ...chains.outcomes().map(({ call, bail: refusal }) => ({ kind: "task" as const, call, bail: refusal })),
+    ...[...chains.outcomes(), ...gens.outcomes()].map(({ call, bail: refusal }) => ({
+      kind: "task" as const,
+      call,
+      bail: refusal,
+    })),
     ...file.unread,
   ].sort((a, b) => a.call.start - b.call.start);
   const removed = outcomes.flatMap(({ call, bail: refusal }) =>
     refusal === undefined ? (file.callees.get(call.id) ?? []) : [],
   );
-  removed.push(...chains.removed);
+  removed.push(...chains.removed, ...gens.removed);
 
   return {
     plan: {

@@ -1,6 +1,7 @@
 /** What lowering hands to checking and planning: a file's sites as plain data. */
 import type { Bail } from "./bail.js";
 import type { DropSite } from "./drop.js";
+import type { GenSite } from "./gen.js";
 import type { Handle } from "./handle.js";
 import type { MatchSite } from "./match.js";
 import type { Names } from "./names.js";
@@ -11,6 +12,7 @@ export interface LoweredFile {
   readonly matches: readonly MatchSite[];
   /** Outer chains before those inside them. */
   readonly tasks: readonly TaskSite[];
+  readonly gens: readonly GenSite[];
   /** Values that are lost. */
   readonly drops: readonly DropSite[];
   /** Recognised calls that cannot be read as sites. */
