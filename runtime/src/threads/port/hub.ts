@@ -376,7 +376,12 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   /** The end is reached when no sender is left, nothing is stored, and nothing on its way can come back. */
   private checkEnd(): void {
-    if (this.finished || this.txs > 0 || this.senderLinks.size > 0 || this.backlog.length > 0) return;
+    if (this.finished) {
+      // Ends that were opened only now have not heard of it.
+      for (const link of this.receiverLinks) link.end();
+      return;
+    }
+    if (this.txs > 0 || this.senderLinks.size > 0 || this.backlog.length > 0) return;
     if (this.streamed !== undefined) {
       this.streamed.end();
       return;

@@ -40,6 +40,7 @@ export class SenderLink<T> extends Link {
   private waiters: CreditWaiter<T>[] = [];
   private pending = 0;
   private recalled = false;
+  private gone = false;
 
   constructor(host: SenderHost<T>, port: MessagePort) {
     super(host, port);
@@ -86,6 +87,8 @@ export class SenderLink<T> extends Link {
   }
 
   protected readOther(op: number, argument: unknown): void {
+    // Its credits were taken back when it left, whatever it says of them now.
+    if (this.gone) return;
     switch (op) {
       case VALUES:
         for (const value of argument as T[]) this.receive(value);
@@ -120,6 +123,7 @@ export class SenderLink<T> extends Link {
 
   protected leave(): void {
     const { unused } = this;
+    this.gone = true;
     this.granted = this.received;
     for (const waiter of this.waiters) waiter.cancel();
     this.waiters = [];
