@@ -5,7 +5,8 @@ import { jobCancelled, jobSignal } from "milost/threads";
 
 export const add = (a, b) => a + b;
 export const echo = (...args) => (args.length === 1 ? args[0] : args);
-export const types = (...args) => args.map((arg) => (arg === null ? "null" : (arg.constructor?.name ?? typeof arg))).join();
+export const types = (...args) =>
+  args.map((arg) => (arg === null ? "null" : (arg.constructor?.name ?? typeof arg))).join();
 export const fail = (message) => {
   throw new TypeError(message);
 };
@@ -80,6 +81,10 @@ export const forever = (flags) => {
   for (;;) Atomics.wait(flags, 2, 0, 50);
 };
 
+/** Ends its thread a little later, whatever it does then. */
+export const exitSoon = (milliseconds) => {
+  setTimeout(() => process.exit(9), milliseconds);
+};
 export const exit = (code) => process.exit(code);
 export const uncaught = () =>
   new Promise(() => {

@@ -1,0 +1,4 @@
+/** A thread that answers plain messages. */
+import { answerMessages } from "./work.mjs";
+
+answerMessages();

@@ -1,0 +1,3 @@
+import { poolSuite } from "./suite.js";
+
+poolSuite("port");
