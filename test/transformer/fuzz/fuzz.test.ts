@@ -20,6 +20,7 @@ it("compiled programs behave like uncompiled ones", { timeout: 240_000 }, async 
   expect(
     failure && `seed ${failure.seed}, path ${failure.path}: ${failure.why}\n${failure.source}`,
   ).toBeUndefined();
+  expect(found.sites).toBeGreaterThanOrEqual(found.programs);
   // The search is worth something only as long as what it generates is compiled.
   expect(found.compiled / found.sites).toBeGreaterThan(0.6);
 });

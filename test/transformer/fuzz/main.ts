@@ -11,6 +11,10 @@ const found = await search({ seed, milliseconds: Number(values.minutes) * 60_000
 console.log(`${found.programs} programs, ${found.compiled} of ${found.sites} matches compiled`);
 for (const [reason, count] of [...found.reasons].sort((a, b) => b[1] - a[1]))
   console.log(`${String(count).padStart(6)}  ${reason}`);
+if (found.sites < found.programs) {
+  console.error("not every program has a match: build the runtime first, so that its types are found");
+  process.exitCode = 1;
+}
 if (found.failure !== undefined) {
   const { why, source, edited } = found.failure;
   console.log(

@@ -9,6 +9,7 @@ import type ts from "typescript";
 import type { TypeScript } from "../options.js";
 import { unwrap } from "../syntax/unwrap.js";
 import { brandOf } from "./brand.js";
+import { isTypeOnly } from "./types.js";
 
 export interface RecognizedCall {
   readonly call: ts.CallExpression;
@@ -26,6 +27,7 @@ export function recognizeCalls(
 ): RecognizedCall[] {
   const found: RecognizedCall[] = [];
   const visit = (node: ts.Node): void => {
+    if (isTypeOnly(ts, node)) return;
     if (ts.isCallExpression(node) && mayBeOurs(ts, node)) {
       const declaration = checker.getResolvedSignature(node)?.declaration;
       const brand = brandOf(ts, declaration);

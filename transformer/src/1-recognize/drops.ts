@@ -10,6 +10,7 @@ import type ts from "typescript";
 import type { TypeScript } from "../options.js";
 import { isTransparent } from "../syntax/unwrap.js";
 import { BRAND } from "./brand.js";
+import { isTypeOnly } from "./types.js";
 
 export interface Drop {
   readonly node: ts.Expression;
@@ -22,6 +23,7 @@ export function recognizeDrops(ts: TypeScript, checker: ts.TypeChecker, file: ts
     if (expression !== undefined) found.push(...droppedIn(ts, checker, expression));
   };
   const visit = (node: ts.Node): void => {
+    if (isTypeOnly(ts, node)) return;
     if (ts.isExpressionStatement(node)) drop(node.expression);
     else if (ts.isForStatement(node)) {
       drop(node.incrementor);
