@@ -85,10 +85,10 @@ impl Gate {
         self.sleepers.fetch_and(!(1 << worker), Ordering::SeqCst) & (1 << worker) != 0
     }
 
-    /// Whether `worker` stands on the gate.
+    /// Whether `worker` stands on the gate. If not, the worker sees what whoever took it off had published.
     #[inline(always)]
     pub fn holds(&self, worker: u32) -> bool {
-        self.sleepers.load(Ordering::Relaxed) & (1 << worker) != 0
+        self.sleepers.load(Ordering::Acquire) & (1 << worker) != 0
     }
 
     /// Up to `count` sleepers, now owed a wake. To be called after what they wait for was published.

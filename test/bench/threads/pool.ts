@@ -8,6 +8,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { type Remote, wrap } from "comlink";
+// @ts-expect-error: comlink ships the types of its adapter for Node under another name.
 import nodeEndpoint from "comlink/dist/esm/node-adapter.mjs";
 import { createPool } from "milost/threads";
 import { Piscina } from "piscina";

@@ -8,7 +8,7 @@ import { expect, it } from "vitest";
 import type * as Work from "./work.mjs";
 
 const url = new URL("./work.mjs", import.meta.url);
-const KILLS = Number(process.env["KILLS"] ?? 150);
+const KILLS = Number(process.env.KILLS ?? 150);
 
 it.each<PoolOptions>([{ transport: "shared" }, { transport: "port" }])(
   "%o survives the deaths of its threads",

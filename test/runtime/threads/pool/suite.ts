@@ -224,8 +224,7 @@ export const poolSuite = (transport: "shared" | "port"): void => {
       ["uncaught", undefined],
     ] as const)("by %s is an Err of its job, and heals", async (name, arg) => {
       const { pool, fn } = pooled();
-      // The functions differ in their parameters alone.
-      const lost = await (fn(name) as (...args: unknown[]) => Task<unknown, unknown>)(arg).run();
+      const lost = await (name === "exit" ? fn(name)(arg as number) : fn(name)()).run();
       expect(failed(lost)).toMatchObject({ _tag: "PanicError" });
       expect(cause(lost)).toMatchObject({ _tag: "WorkerLost" });
       if (name === "exit") expect((cause(lost) as WorkerLostError).exitCode).toBe(3);
