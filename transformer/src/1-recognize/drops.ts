@@ -64,13 +64,25 @@ function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expre
   }
   const isAwait = ts.isAwaitExpression(expression);
   if (!isAwait && !ts.isCallExpression(expression)) return [];
-  const what = brandOfType(ts, checker, checker.getTypeAtLocation(expression));
+  const what = brandOfType(
+    ts,
+    checker,
+    isAwait ? checker.getTypeAtLocation(expression) : answerOf(checker, expression),
+  );
   if (what === undefined) return [];
   let call: ts.Expression = expression;
   while (ts.isAwaitExpression(call) || isTransparent(ts, call)) call = call.expression;
   if (ts.isCallExpression(call) && isIgnorable(ts, checker.getResolvedSignature(call)?.declaration))
     return [];
   return [{ node: expression, what }];
+}
+
+/** The type of a call by its signature, which the checker keeps; it works out the type of an expression anew. */
+function answerOf(checker: ts.TypeChecker, call: ts.CallExpression): ts.Type {
+  const signature = checker.getResolvedSignature(call);
+  return signature === undefined
+    ? checker.getTypeAtLocation(call)
+    : checker.getReturnTypeOfSignature(signature);
 }
 
 /** `users.forEach(save)`: the function is handed over by its name. */
