@@ -4,6 +4,7 @@
 //! for good. The lists are Treiber stacks; the head carries a counter that
 //! moves with every change, so that a head that comes back is not taken for one that never left.
 
+use crate::payload::Blocks;
 use crate::shim::{AtomicU32, AtomicU64, Ordering};
 use crate::slot::Slot;
 
@@ -22,6 +23,8 @@ pub struct Arena {
     pub(crate) channel_hint: AtomicU32,
     /// The same for the table of ends.
     pub(crate) end_hint: AtomicU32,
+    /// The runs that carry payloads.
+    pub blocks: Blocks,
 }
 
 impl Arena {
@@ -33,6 +36,7 @@ impl Arena {
             used: AtomicU32::new(0),
             channel_hint: AtomicU32::new(0),
             end_hint: AtomicU32::new(0),
+            blocks: Blocks::new(),
         }
     }
 
@@ -44,54 +48,41 @@ impl Arena {
             used: AtomicU32::new(0),
             channel_hint: AtomicU32::new(0),
             end_hint: AtomicU32::new(0),
+            blocks: Blocks::new(),
         }
     }
 
     /// Index of the first of at least `count` adjoining slots, or `None` when the arena is exhausted.
     pub fn allocate(&self, slots: &[Slot], count: u32) -> Option<u32> {
-        let class = class_of(count);
-        self.take(slots, class).or_else(|| self.extend(slots, class)).or_else(|| {
-            (class + 1..CLASSES).find_map(|larger| {
-                let run = self.take(slots, larger)?;
+        self.reserve(slots, class_of(count)).checked_sub(1)
+    }
+
+    /// Index + 1 of the first of 2^`class` slots, 0 when the arena is exhausted.
+    #[inline(never)]
+    fn reserve(&self, slots: &[Slot], class: usize) -> u32 {
+        let free = pop(&self.free[class], slots);
+        if free != 0 {
+            return free;
+        }
+        if let Some(fresh) = self.extend(slots, class) {
+            return fresh + 1;
+        }
+        for larger in class + 1..CLASSES {
+            let run = pop(&self.free[larger], slots);
+            if run != 0 {
                 // The upper halves go to the lists of their own sizes.
                 for half in class..larger {
-                    self.give(slots, run + (1 << half), half);
+                    push(&self.free[half], slots, run - 1 + (1 << half));
                 }
-                Some(run)
-            })
-        })
+                return run;
+            }
+        }
+        0
     }
 
     /// Gives a run back that was allocated for `count` slots.
     pub fn release(&self, slots: &[Slot], index: u32, count: u32) {
-        self.give(slots, index, class_of(count));
-    }
-
-    fn take(&self, slots: &[Slot], class: usize) -> Option<u32> {
-        let list = &self.free[class];
-        let mut head = list.load(Ordering::Acquire);
-        loop {
-            let index = (head as u32).checked_sub(1)?;
-            // Maybe no longer free, and the stamp no link: then the head has moved and the exchange fails.
-            let next = slots[index as usize].stamp.load(Ordering::Relaxed);
-            match list.compare_exchange_weak(head, bump(head, next), Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => return Some(index),
-                Err(moved) => head = moved,
-            }
-        }
-    }
-
-    fn give(&self, slots: &[Slot], index: u32, class: usize) {
-        let list = &self.free[class];
-        let mut head = list.load(Ordering::Acquire);
-        loop {
-            slots[index as usize].stamp.store(head as u32, Ordering::Relaxed);
-            let next = bump(head, index + 1);
-            match list.compare_exchange_weak(head, next, Ordering::AcqRel, Ordering::Acquire) {
-                Ok(_) => return,
-                Err(moved) => head = moved,
-            }
-        }
+        push(&self.free[class_of(count)], slots, index);
     }
 
     fn extend(&self, slots: &[Slot], class: usize) -> Option<u32> {
@@ -112,6 +103,38 @@ impl Arena {
 impl Default for Arena {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Takes the top off a list: index + 1, 0 when it is empty.
+#[inline(never)]
+pub(crate) fn pop(list: &AtomicU64, slots: &[Slot]) -> u32 {
+    let mut head = list.load(Ordering::Acquire);
+    loop {
+        let first = head as u32;
+        if first == 0 {
+            return 0;
+        }
+        // Maybe no longer free, and the stamp no link: then the head has moved and the exchange fails.
+        let next = slots[first as usize - 1].stamp.load(Ordering::Relaxed);
+        match list.compare_exchange_weak(head, bump(head, next), Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => return first,
+            Err(moved) => head = moved,
+        }
+    }
+}
+
+/// Puts a run, which the caller owns alone, on top of a list.
+#[inline(never)]
+pub(crate) fn push(list: &AtomicU64, slots: &[Slot], index: u32) {
+    let mut head = list.load(Ordering::Acquire);
+    loop {
+        slots[index as usize].stamp.store(head as u32, Ordering::Relaxed);
+        let next = bump(head, index + 1);
+        match list.compare_exchange_weak(head, next, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => return,
+            Err(moved) => head = moved,
+        }
     }
 }
 

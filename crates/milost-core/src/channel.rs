@@ -10,6 +10,7 @@
 use crate::arena::find_free;
 use crate::ends::{self, End, EndInfo, Side};
 use crate::gate::{Gate, Wakes};
+use crate::payload;
 use crate::region::Region;
 use crate::ring::{PopError, PushError, Ring, MAX_CAPACITY};
 use crate::shim::{AtomicU32, AtomicU64, CachePadded, Ordering};
@@ -232,6 +233,7 @@ impl<'a> Region<'a> {
 
     #[inline(always)]
     fn free(self, channel: &Channel) {
+        payload::drain(self.arena, self.slots, &channel.ring);
         self.arena.release(self.slots, channel.ring.offset(), channel.ring.capacity());
         channel.used.store(0, Ordering::SeqCst);
     }
@@ -247,6 +249,7 @@ impl<'a> Region<'a> {
             }
             wakes = wakes.and(self.close(end, entry.travels).unwrap_or_default());
         }
+        self.reap_blocks(worker);
         worker::detach(self.workers, worker);
         Wakes(wakes.0 & !(1 << worker))
     }

@@ -17,6 +17,7 @@ pub mod blocking;
 pub mod channel;
 pub mod ends;
 pub mod gate;
+pub mod payload;
 pub mod pool;
 pub mod region;
 pub mod ring;

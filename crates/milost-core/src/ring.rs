@@ -142,7 +142,7 @@ impl Ring {
     }
 
     /// Publishes one value, or says why not.
-    #[inline]
+    #[inline(always)]
     pub fn push(&self, arena: &[Slot], value: Value) -> Result<(), PushError> {
         let pushed = self.push_many(arena, 1, |_| value);
         pushed.map(|_| ())
@@ -205,7 +205,7 @@ impl Ring {
     }
 
     /// Takes one value, or says why not.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&self, arena: &[Slot]) -> Result<Value, PopError> {
         let mut taken = Value::default();
         let popped = self.pop_many(arena, 1, |_, value| taken = value);
@@ -275,6 +275,23 @@ impl Ring {
     pub fn has_value(&self, arena: &[Slot]) -> bool {
         let head = self.head.load(Ordering::Relaxed);
         self.shape(arena).slot(head).stamp.load(Ordering::Relaxed) == head + 1
+    }
+
+    /// Takes out whatever is published, in no order. Nobody else works on the ring any more.
+    #[inline(always)]
+    pub fn drain(&self, arena: &[Slot], mut sink: impl FnMut(Value)) {
+        let shape = self.shape(arena);
+        for index in 0..shape.capacity {
+            let slot = &shape.slots[index as usize];
+            let stamp = slot.stamp.load(Ordering::Acquire);
+            // The position that the slot has now, or had when its value was published, plus 1.
+            if shape.index(stamp) == index + 1 {
+                // SAFETY: published, and the caller says that no receiver is left who could claim it.
+                #[allow(unsafe_code)]
+                sink(unsafe { slot.read() });
+                slot.stamp.store(index, Ordering::Relaxed);
+            }
+        }
     }
 
     /// Closes the ring: no push succeeds from here on. Answers whether this call did it.

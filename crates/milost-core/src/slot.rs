@@ -25,13 +25,23 @@ use loom::cell::UnsafeCell;
 pub struct Value {
     /// The payload: the bits of an `f64`, or whatever `kind` says.
     pub bits: u64,
-    /// How to read `bits`. The core copies it and never looks.
+    /// How to read `bits`. The core copies it, and looks at [`Value::BLOCK`] alone.
     pub kind: u32,
 }
 
 impl Value {
     /// The kind of a number, the only one that costs the embedder no second look.
     pub const NUMBER: u32 = 0;
+
+    /// In a kind: the low half of `bits` is the index of a block (see `payload`), and bits 24 to 28 of the kind its
+    /// class.
+    pub const BLOCK: u32 = 1 << 31;
+
+    /// The block that the value points to, and its class.
+    #[inline(always)]
+    pub fn block(&self) -> Option<(u32, u32)> {
+        (self.kind & Self::BLOCK != 0).then_some((self.bits as u32, self.kind >> 24 & 31))
+    }
 
     /// A number, as its 64 bits.
     #[inline(always)]
@@ -88,6 +98,26 @@ impl Slot {
     pub(crate) unsafe fn read(&self) -> Value {
         // SAFETY: by the caller's claim nobody writes the value until the slot is stamped, and nobody else reads it.
         unsafe { Value { kind: read(&self.kind), bits: read(&self.bits) } }
+    }
+
+    /// Notes a number in a slot that is in no ring.
+    ///
+    /// # Safety
+    /// No other thread knows of the slot yet.
+    #[inline(always)]
+    pub(crate) unsafe fn note(&self, number: u32) {
+        // SAFETY: by the caller's word the slot is its alone.
+        unsafe { write(&self.kind, number) }
+    }
+
+    /// The number noted.
+    ///
+    /// # Safety
+    /// The caller synchronised with the thread that noted it, and nobody notes another one.
+    #[inline(always)]
+    pub(crate) unsafe fn noted(&self) -> u32 {
+        // SAFETY: by the caller's word nobody writes the number any more.
+        unsafe { read(&self.kind) }
     }
 }
 

@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::memory::{self, region, scratch, wake, BATCH};
 
 /// Moves with every change of a signature, a status or the layout: the loader refuses another one.
-const ABI: u32 = 1;
+const ABI: u32 = 2;
 
 const DONE: u32 = 0;
 const NOT_NOW: u32 = 1;
@@ -18,6 +18,10 @@ const CLOSED: u32 = 2;
 const SELF: u32 = 4;
 /// The same, added to a count.
 const SELF_COUNT: u32 = 1 << 16;
+/// Added to a status when the value is no number: its bits and kind are the first of the scratch area.
+const KIND: u32 = 8;
+/// Added to a count when not all values are numbers.
+const MIXED: u32 = 1 << 17;
 
 #[wasm_bindgen]
 pub fn abi() -> u32 {
@@ -129,15 +133,21 @@ pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
     }
 }
 
-/// Receives a number, looking up to `spins` times for one. NaN: look at the status. 0: it was a NaN, 1: empty,
-/// 2: closed; + 4 after a value, see `SELF`.
+/// Receives a value, looking up to `spins` times for one. NaN: look at the status. 0: it was a NaN, 1: empty,
+/// 2: closed; + 4 after a value, see `SELF`; + 8 after one that is no number, see `KIND`.
 #[wasm_bindgen]
 pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
     let scratch = scratch(me);
     let status = match region().receive(channel) {
         Receive::Received(value, wakes) => {
-            scratch.set_status(DONE + SELF * u32::from(wake(me, wakes)));
-            return f64::from_bits(value.bits);
+            let status = DONE + SELF * u32::from(wake(me, wakes));
+            if value.kind == Value::NUMBER {
+                scratch.set_status(status);
+                return f64::from_bits(value.bits);
+            }
+            region().accept_payload(me, &value);
+            scratch.write(0, value);
+            status + KIND
         }
         Receive::Closed => CLOSED,
         Receive::Empty if spins == 0 => NOT_NOW,
@@ -145,8 +155,12 @@ pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
             -1 => CLOSED,
             0 => NOT_NOW,
             count => {
-                scratch.set_status(if count == 1 { DONE } else { DONE + SELF });
-                return f64::from_bits(scratch.read(0).bits);
+                let status = DONE + SELF * u32::from(count as u32 & SELF_COUNT != 0);
+                if count as u32 & MIXED == 0 {
+                    scratch.set_status(status);
+                    return f64::from_bits(scratch.read(0).bits);
+                }
+                status + KIND
             }
         },
     };
@@ -154,7 +168,7 @@ pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
     f64::NAN
 }
 
-/// Sends up to `count` numbers of the scratch area, from index `from`. Answers how many (+ `SELF_COUNT`); -1: closed.
+/// Sends up to `count` values of the scratch area, from index `from`. Answers how many (+ `SELF_COUNT`); -1: closed.
 #[wasm_bindgen]
 pub fn send_many(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
     push(me, channel, from, count, spins)
@@ -163,14 +177,20 @@ pub fn send_many(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i3
 #[inline(never)]
 fn push(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
     let scratch = scratch(me);
-    let attempt = || region().send_many(channel, count, |index| scratch.read(from + index));
+    let attempt = || {
+        region().send_many(channel, count, |index| {
+            let value = scratch.read(from + index);
+            region().release_payload(&value);
+            value
+        })
+    };
     match spin(me, channel, Side::Sender, spins, attempt, |sent| matches!(sent, SendMany::Sent(0, _))) {
         SendMany::Sent(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
         SendMany::Closed => -1,
     }
 }
 
-/// Receives up to `count` numbers into the scratch area. Answers how many (+ `SELF_COUNT`); -1: closed.
+/// Receives up to `count` values into the scratch area. Answers how many (+ `SELF_COUNT`, + `MIXED`); -1: closed.
 #[wasm_bindgen]
 pub fn receive_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     pop(me, channel, count, spins)
@@ -179,13 +199,21 @@ pub fn receive_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
 #[inline(never)]
 fn pop(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     let scratch = scratch(me);
+    let mut kinds = 0;
     let attempt = || {
-        region().receive_many(channel, count.min(BATCH as u32), |index, value| scratch.write(index, value))
+        region().receive_many(channel, count.min(BATCH as u32), |index, value| {
+            kinds |= value.kind;
+            region().accept_payload(me, &value);
+            scratch.write(index, value);
+        })
     };
     match spin(me, channel, Side::Receiver, spins, attempt, |received| {
         matches!(received, ReceiveMany::Received(0, _))
     }) {
-        ReceiveMany::Received(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
+        ReceiveMany::Received(count, wakes) => {
+            let mixed = if kinds == 0 { 0 } else { MIXED };
+            (count + SELF_COUNT * u32::from(wake(me, wakes)) + mixed) as i32
+        }
         ReceiveMany::Closed => -1,
     }
 }
@@ -246,10 +274,10 @@ pub fn disarm(me: u32, channel: u32, side: u32) {
     wake(me, region().disarm(me, channel, side_of(side)));
 }
 
-/// Sends a number to a receiver that waits for one (`demand`), whatever the capacity. 0: sent (+ 4), 1: nobody
-/// waits, 2: closed.
+/// Sends to a receiver that waits for a value (`demand`), whatever the capacity: this number or, if its kind says that
+/// it is none, the first value of the scratch area. 0: sent (+ 4), 1: nobody waits, 2: closed.
 #[wasm_bindgen]
-pub fn hand_over(me: u32, channel: u32, value: f64) -> u32 {
+pub fn hand_over(me: u32, channel: u32, number: f64) -> u32 {
     match region().take_demand(channel) {
         Err(closed) => {
             if closed {
@@ -259,7 +287,16 @@ pub fn hand_over(me: u32, channel: u32, value: f64) -> u32 {
             }
         }
         Ok(()) => {
-            let status = send(me, channel, value, 0);
+            let status = if scratch(me).read(0).kind == Value::NUMBER {
+                send(me, channel, number, 0)
+            } else {
+                match push(me, channel, 0, 1, 0) {
+                    -1 => CLOSED,
+                    0 => NOT_NOW,
+                    1 => DONE,
+                    _ => DONE + SELF,
+                }
+            };
             if status == NOT_NOW {
                 region().put_demand_back(channel);
             }

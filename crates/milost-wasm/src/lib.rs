@@ -9,3 +9,4 @@
 
 mod exports;
 mod memory;
+mod payload_exports;

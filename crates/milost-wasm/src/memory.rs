@@ -1,7 +1,6 @@
 //! Where the core's tables lie, and how a worker is woken: the unsafe part of the crate.
 
 use core::cell::UnsafeCell;
-use core::sync::atomic::{AtomicU32, Ordering};
 
 use milost_core::arena::Arena;
 use milost_core::channel::Channel;
@@ -17,15 +16,36 @@ const MAX_CHANNELS: usize = 1 << 16;
 
 /// Values that one batch carries at most.
 pub const BATCH: usize = 256;
+/// Blocks that are taken or given in one call at most.
+pub const BLOCKS: usize = 32;
 
 static WORKERS: [Worker; MAX_WORKERS] = [const { Worker::new(WorkerState::new()) }; MAX_WORKERS];
 static ARENA: Arena = Arena::new();
 static SCRATCH: [Scratch; MAX_WORKERS] = [const { Scratch::new() }; MAX_WORKERS];
 
-/// Rows of the tables behind the static memory, in this order: set once, by the thread that made the memory.
-static CHANNELS: AtomicU32 = AtomicU32::new(0);
-static ENDS: AtomicU32 = AtomicU32::new(0);
-static SLOTS: AtomicU32 = AtomicU32::new(0);
+/// Rows of the tables behind the static memory, in this order.
+static CHANNELS: Rows = Rows(UnsafeCell::new(0));
+static ENDS: Rows = Rows(UnsafeCell::new(0));
+static SLOTS: Rows = Rows(UnsafeCell::new(0));
+
+/// The length of a table: no atomic, so that an operation which does not need it does not load it.
+struct Rows(UnsafeCell<usize>);
+
+// SAFETY: written by `init` alone, which runs once, before any other thread has the memory.
+unsafe impl Sync for Rows {}
+
+impl Rows {
+    #[inline(always)]
+    fn get(&self) -> usize {
+        // SAFETY: see `Sync`: nobody writes any more.
+        unsafe { *self.0.get() }
+    }
+
+    fn set(&self, rows: usize) {
+        // SAFETY: see `Sync`: nobody else is there yet.
+        unsafe { *self.0.get() = rows }
+    }
+}
 
 extern "C" {
     /// Defined by the linker: the first byte behind all static memory.
@@ -38,6 +58,10 @@ pub struct Scratch {
     values: [UnsafeCell<u64>; BATCH],
     /// At byte `8 * BATCH`: the outcome of the last call that answered NaN.
     status: UnsafeCell<u32>,
+    /// From the next byte on: how to read each of the values. All 0 (numbers) between two operations.
+    kinds: [UnsafeCell<u32>; BATCH],
+    /// Behind them: what `take_blocks` answered, or `give_blocks` is asked for.
+    blocks: [UnsafeCell<u32>; BLOCKS],
 }
 
 // SAFETY: row `w` is touched by worker `w` alone, and a worker is one thread.
@@ -45,19 +69,41 @@ unsafe impl Sync for Scratch {}
 
 impl Scratch {
     const fn new() -> Self {
-        Self { values: [const { UnsafeCell::new(0) }; BATCH], status: UnsafeCell::new(0) }
+        Self {
+            values: [const { UnsafeCell::new(0) }; BATCH],
+            status: UnsafeCell::new(0),
+            kinds: [const { UnsafeCell::new(0) }; BATCH],
+            blocks: [const { UnsafeCell::new(0) }; BLOCKS],
+        }
     }
 
     #[inline(always)]
     pub fn read(&self, index: u32) -> Value {
-        // SAFETY: see `Sync`; the index is checked by the array.
-        Value { bits: unsafe { *self.values[index as usize].get() }, kind: Value::NUMBER }
+        let index = index as usize;
+        // SAFETY: see `Sync`; the indices are checked by the arrays.
+        unsafe { Value { bits: *self.values[index].get(), kind: *self.kinds[index].get() } }
     }
 
     #[inline(always)]
     pub fn write(&self, index: u32, value: Value) {
+        let index = index as usize;
+        // SAFETY: see `Sync`; the indices are checked by the arrays.
+        unsafe {
+            *self.values[index].get() = value.bits;
+            *self.kinds[index].get() = value.kind;
+        }
+    }
+
+    #[inline(always)]
+    pub fn block(&self, index: u32) -> u32 {
         // SAFETY: see `Sync`; the index is checked by the array.
-        unsafe { *self.values[index as usize].get() = value.bits }
+        unsafe { *self.blocks[index as usize].get() }
+    }
+
+    #[inline(always)]
+    pub fn set_block(&self, index: u32, block: u32) {
+        // SAFETY: see `Sync`; the index is checked by the array.
+        unsafe { *self.blocks[index as usize].get() = block }
     }
 
     #[inline(always)]
@@ -84,9 +130,9 @@ pub fn init(bytes: u32) -> u32 {
     let ends = (channels * ENDS_PER_CHANNEL).min(MAX_ENDS);
     let tables = channels_base() + channels * size_of::<Channel>() + ends * size_of::<EndRow>();
     let slots = bytes.saturating_sub(tables) / size_of::<Slot>();
-    CHANNELS.store(channels as u32, Ordering::SeqCst);
-    ENDS.store(ends as u32, Ordering::SeqCst);
-    SLOTS.store(slots as u32, Ordering::SeqCst);
+    CHANNELS.set(channels);
+    ENDS.set(ends);
+    SLOTS.set(slots);
     slots as u32
 }
 
@@ -94,11 +140,11 @@ pub fn init(bytes: u32) -> u32 {
 pub fn region() -> Region<'static> {
     use core::slice::from_raw_parts;
     let channels_base = channels_base();
-    let channels = CHANNELS.load(Ordering::Relaxed) as usize;
+    let channels = CHANNELS.get();
     let ends_base = channels_base + channels * size_of::<Channel>();
-    let ends = ENDS.load(Ordering::Relaxed) as usize;
+    let ends = ENDS.get();
     let slots_base = ends_base + ends * size_of::<EndRow>();
-    let slots = SLOTS.load(Ordering::Relaxed) as usize;
+    let slots = SLOTS.get();
     // SAFETY: `init` found that the three tables fit between the static memory and the end of the linear memory,
     // which never shrinks. Nothing else lives there. Each begins aligned: channels by `channels_base`, and their size
     // is a multiple of what ends need, and the number of ends (four a channel) makes theirs one of what slots need.

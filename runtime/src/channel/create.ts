@@ -1,5 +1,6 @@
 /** `createChannel`: chooses the flavour and opens the first end of each side. */
 
+import type { Codec } from "../threads/codec/codec.js";
 import type { SharedReceiver, SharedSender } from "../threads/types.js";
 import { Bounded } from "./bounded.js";
 import { isCount } from "./count.js";
@@ -28,6 +29,7 @@ export interface CreateChannel {
   <T>(capacity?: number | ChannelOptions): Promise<[Sender<T>, Receiver<T>]>;
 
   /** A channel in shared memory, or over ports where there is none, whose ends may be opened in other workers. */
+  <T>(options: SharedOptions & { readonly shared: Codec<T> }): Promise<[SharedSender<T>, SharedReceiver<T>]>;
   <T>(options: SharedOptions): Promise<[SharedSender<T>, SharedReceiver<T>]>;
 }
 

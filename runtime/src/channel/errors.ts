@@ -64,8 +64,8 @@ export const sendClosed = <T>(value: T): SendClosed<T> => refusal("Closed", CLOS
 export const sendFull = <T>(value: T): SendFull<T> =>
   refusal("Full", "ML3902: the channel is full, await send()", value);
 
-export const sendEncode = <T>(value: T): SendEncode<T> =>
-  refusal("Encode", "ML3903: the codec cannot write this", value);
+export const sendEncode = <T>(value: T, reason = "ML3903: the codec cannot write this"): SendEncode<T> =>
+  refusal("Encode", reason, value);
 
 export const sendAllClosed = <T>(sent: number, rest: Iterable<T>): SendAllClosed<T> => ({
   _tag: "Closed",

@@ -50,6 +50,8 @@ export interface SenderCore<T> {
   readonly capacity: number;
   /** Values in the buffer now. */
   readonly length: number;
+  /** What the last push that answered `UNENCODABLE` found wrong, if there is more to say than that. */
+  readonly refusal?: string | undefined;
   /** True when no receiver is left: every push answers `CLOSED`. */
   readonly refuses: boolean;
   tryPush(value: T): Pushed;

@@ -30,13 +30,17 @@ const SENT: Result<void, never> = Ok(undefined);
 const SENT_PROMISE = Promise.resolve(SENT);
 
 /** The Result of a send that did not wait for room, or need not any more. */
-export const sentResult = <T>(status: Sent, value: T): Outcome<T> =>
+export const sentResult = <T>(status: Sent, value: T, reason?: string): Outcome<T> =>
   status === PUSHED
     ? SENT
     : // A transport that encodes widens its Sender's errors by `SendEncode`, see `Sender`'s `X`.
-      Err(status === UNENCODABLE ? (sendEncode(value) as unknown as SendClosed<T>) : sendClosed(value));
+      Err(
+        status === UNENCODABLE ? (sendEncode(value, reason) as unknown as SendClosed<T>) : sendClosed(value),
+      );
 
-const wrap = <T>(status: Sent, _end: object, value: T): Outcome<T> => sentResult(status, value);
+const wrap = <T>(status: Sent, end: object, value: T): Outcome<T> =>
+  // A sending waiter waits through a SenderEnd.
+  sentResult(status, value, (end as SenderEnd<T>).core.refusal);
 
 /** What `tx.sending(value)` makes: read by `select`. */
 export class SendingCase<T> implements Sending<T> {
@@ -61,7 +65,7 @@ export class SenderEnd<T> implements Sender<T> {
     if (signal?.aborted) return Promise.reject(signal.reason);
     const status = this.push(value);
     if (status === PUSHED) return spend() ? SENT_PROMISE : afterTurn(SENT);
-    return status === FULL ? this.wait(value, signal) : ready(sentResult(status, value));
+    return status === FULL ? this.wait(value, signal) : ready(sentResult(status, value, this.core.refusal));
   }
 
   private wait(value: T, signal: AbortSignal | undefined): Promise<Outcome<T>> {
@@ -72,7 +76,7 @@ export class SenderEnd<T> implements Sender<T> {
 
   trySend(value: T): Result<void, SendClosed<T> | SendFull<T>> {
     const status = this.push(value);
-    return status === FULL ? Err(sendFull(value)) : sentResult(status, value);
+    return status === FULL ? Err(sendFull(value)) : sentResult(status, value, this.core.refusal);
   }
 
   async sendAll(values: Iterable<T>, options?: WaitOptions): Promise<Result<number, SendAllClosed<T>>> {
@@ -85,7 +89,9 @@ export class SenderEnd<T> implements Sender<T> {
       const status = this.push(value);
       if (status === PUSHED && spend()) continue;
       const outcome =
-        status === FULL ? await this.wait(value, signal) : await ready(sentResult(status, value));
+        status === FULL
+          ? await this.wait(value, signal)
+          : await ready(sentResult(status, value, this.core.refusal));
       if (outcome._tag === "Err") {
         const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
         const { _tag, message } = outcome.error;

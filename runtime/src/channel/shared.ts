@@ -5,13 +5,14 @@
  * as they are.
  */
 
+import type { Codec } from "../threads/codec/codec.js";
 import type { SharedReceiver, SharedSender } from "../threads/types.js";
 
 export interface SharedOptions {
   /** Slots of 16 bytes: 64 by default, 0 for a rendezvous, at most 2^23. */
   readonly capacity?: number | undefined;
   /** `true`: slots describe themselves. A codec: fixed layout, the fast way. */
-  readonly shared: true | object;
+  readonly shared: true | Codec<unknown>;
   /**
    * `"shared"` memory unless told, `"port"` where there is none: values then go through MessagePorts, one thread
    * keeps the queue, nothing can block, and `capacity` may be `Infinity`.
@@ -21,12 +22,12 @@ export interface SharedOptions {
 
 export const openShared = async <T>(
   capacity: number,
-  { transport = typeof SharedArrayBuffer === "undefined" ? "port" : "shared" }: SharedOptions,
+  { shared, transport = typeof SharedArrayBuffer === "undefined" ? "port" : "shared" }: SharedOptions,
 ): Promise<[SharedSender<T>, SharedReceiver<T>]> => {
   if (transport === "port") {
     const { openPort } = await import("../threads/port/index.js");
     return openPort<T>(capacity);
   }
   const { createShared } = await import("../threads/open.js");
-  return createShared<T>(capacity);
+  return createShared<T>(capacity, undefined, shared === true ? undefined : shared);
 };

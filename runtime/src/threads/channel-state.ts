@@ -7,6 +7,7 @@
  */
 
 import {
+  CLOSED,
   EMPTY,
   END,
   FULL,
@@ -18,7 +19,10 @@ import {
   UNENCODABLE,
 } from "../channel/flavour.js";
 import type { Waiter } from "../channel/waiters.js";
-import { type Core, NOT_NOW, RECEIVER, SELF, SELF_COUNT, SENDER, STATUS } from "./core.js";
+import { anything } from "./codec/any.js";
+import type { Codec } from "./codec/codec.js";
+import type { Wire } from "./codec/wire.js";
+import { type Core, KIND, MIXED, NOT_NOW, RECEIVER, SELF, SELF_COUNT, SENDER, STATUS } from "./core.js";
 import type { Sleeper } from "./parker.js";
 import { WaiterQueue } from "./waiter-queue.js";
 import type { World } from "./world.js";
@@ -26,18 +30,13 @@ import type { World } from "./world.js";
 /** How often an operation that finds nothing looks again before it says so, at most: one or two microseconds. */
 const SPINS = 1024;
 
-/** How values that are no numbers become numbers and back, both in this thread. */
-export interface Wire {
-  /** `undefined`: this value cannot be written. */
-  write(value: unknown): number | undefined;
-  read(number: number): unknown;
-}
-
 export class ChannelState implements Sleeper {
   readonly senders = new WaiterQueue<Sent>(() => this.senderLeft());
   readonly receivers = new WaiterQueue<Received<unknown>>(() => this.receiverLeft());
   /** Open ends of this thread. */
   ends = 0;
+  /** Why the last value was refused, if there is more to say than that it does not fit. */
+  refusal: string | undefined;
   private readonly armed: [boolean, boolean] = [false, false];
   private serving = false;
   private again = false;
@@ -53,7 +52,10 @@ export class ChannelState implements Sleeper {
     readonly world: World,
     readonly channel: number,
     readonly capacity: number,
+    /** `undefined`: slots describe themselves. */
     private readonly wire: Wire | undefined,
+    /** What handles take along, so that every end has the same wire. */
+    readonly codec?: Codec<unknown>,
   ) {
     this.core = world.core;
     this.me = world.me;
@@ -90,7 +92,7 @@ export class ChannelState implements Sleeper {
   /** One push, whoever else waits. */
   push(value: unknown, spins = SPINS): Pushed {
     const number = typeof value === "number" && this.wire === undefined ? value : this.write(value);
-    if (number === undefined) return UNENCODABLE;
+    if (number === undefined) return this.pushPacked(value, spins);
     const status = this.core.send(this.me, this.channel, number, spins);
     if (status >= SELF || this.receivers.head !== undefined) this.after(RECEIVER, status >= SELF);
     return (status & STATUS) as Pushed;
@@ -103,8 +105,44 @@ export class ChannelState implements Sleeper {
     if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
     const outcome = this.i32[this.world.status]!;
     if ((outcome & STATUS) !== 0) return (outcome & STATUS) === NOT_NOW ? EMPTY : END;
-    this.after(SENDER, outcome >= SELF);
-    return this.read(value);
+    const read = (outcome & KIND) !== 0 ? this.unpack(0) : this.read(value);
+    this.after(SENDER, (outcome & SELF) !== 0);
+    return read;
+  }
+
+  private pushPacked(value: unknown, spins: number): Pushed {
+    if (!this.pack(value, 0)) return UNENCODABLE;
+    const outcome = this.core.send_many(this.me, this.channel, 0, 1, spins);
+    if (outcome <= 0) {
+      this.world.payloads.takeBack(0);
+      return outcome < 0 ? CLOSED : FULL;
+    }
+    this.world.payloads.clear(0);
+    if (outcome >= SELF_COUNT || this.receivers.head !== undefined)
+      this.after(RECEIVER, outcome >= SELF_COUNT);
+    return PUSHED;
+  }
+
+  /** Writes a value that is no number to outgoing slot `index`. */
+  protected pack(value: unknown, index: number): boolean {
+    const { wire, world } = this;
+    if (wire !== undefined && wire.pack === undefined) {
+      this.refusal = undefined;
+      return false;
+    }
+    const { payloads } = world;
+    payloads.refusal = undefined;
+    const packed = (wire?.pack ?? anything.pack)(value, payloads, index);
+    this.refusal = payloads.refusal;
+    return packed;
+  }
+
+  /** Reads the value that is no number in incoming slot `index`. */
+  protected unpack(index: number): unknown {
+    const { payloads } = this.world;
+    const kind = payloads.takeKind(index);
+    // Whoever sent it had a wire that packs, and all ends of a channel have the same.
+    return (this.wire?.unpack ?? anything.unpack)(payloads, kind, index);
   }
 
   protected write(value: unknown): number | undefined {
@@ -121,18 +159,31 @@ export class ChannelState implements Sleeper {
     if (this.senders.head !== undefined) return 0;
     const { f64, wire } = this;
     const { scratch, batch } = this.world;
-    const count = Math.min(values.length - from, batch);
+    let count = Math.min(values.length - from, batch);
     let ready = 0;
+    let packed = false;
     for (; ready < count; ready++) {
       const value = values[from + ready];
       const number = typeof value === "number" && wire === undefined ? value : this.write(value);
-      if (number === undefined) break;
-      f64[scratch + ready] = number;
+      if (number === undefined) {
+        if (!packed) {
+          packed = true;
+          // What is written and finds no room is written again: no more than has a chance.
+          count = Math.min(count, ready + Math.max(this.capacity - this.length - ready, 8));
+        }
+        if (!this.pack(value, ready)) break;
+      } else f64[scratch + ready] = number;
     }
     if (ready === 0) return -2;
     const outcome = this.core.send_many(this.me, this.channel, 0, ready, spins);
+    const sent = outcome < 0 ? 0 : outcome & (SELF_COUNT - 1);
+    if (packed) {
+      const { payloads } = this.world;
+      for (let i = 0; i < sent; i++) payloads.clear(i);
+      for (let i = sent; i < ready; i++) payloads.takeBack(i);
+    }
     if (outcome > 0) this.after(RECEIVER, outcome >= SELF_COUNT);
-    return outcome < 0 ? outcome : outcome & (SELF_COUNT - 1);
+    return outcome < 0 ? outcome : sent;
   }
 
   /** Up to `max` and a batch of values in one call, appended to `into`. How many came, -1: closed and drained. */
@@ -142,13 +193,20 @@ export class ChannelState implements Sleeper {
     const { scratch, batch } = this.world;
     const outcome = this.core.receive_many(this.me, this.channel, Math.min(max, batch), spins);
     if (outcome < 0) return outcome;
-    const end = scratch + (outcome & (SELF_COUNT - 1));
-    for (let at = scratch; at < end; at++) {
-      const number = f64[at]!;
-      into.push(wire === undefined ? number : wire.read(number));
-    }
-    if (outcome > 0) this.after(SENDER, outcome >= SELF_COUNT);
-    return end - scratch;
+    const count = outcome & (SELF_COUNT - 1);
+    const end = scratch + count;
+    if ((outcome & MIXED) !== 0) {
+      const { i32 } = this;
+      const kinds = this.world.status + 1;
+      for (let i = 0; i < count; i++)
+        into.push(i32[kinds + i] === 0 ? this.read(f64[scratch + i]!) : this.unpack(i));
+    } else
+      for (let at = scratch; at < end; at++) {
+        const number = f64[at]!;
+        into.push(wire === undefined ? number : wire.read(number));
+      }
+    if (outcome > 0) this.after(SENDER, (outcome & SELF_COUNT) !== 0);
+    return count;
   }
 
   /** After an operation that may be what waiters of this thread on the `other` side wait for. */
@@ -201,8 +259,8 @@ export class ChannelState implements Sleeper {
     while (this.senders.head !== undefined) {
       const status = this.push(this.senders.head.value);
       if (status === FULL) return;
-      if (status === PUSHED) this.senders.shift().settle(PUSHED);
-      else this.senders.settleAll(status);
+      if (status === CLOSED) this.senders.settleAll(CLOSED);
+      else this.senders.shift().settle(status);
     }
   }
 

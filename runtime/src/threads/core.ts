@@ -4,7 +4,7 @@
  */
 
 /** Moves with every change of a signature, a status or the layout. */
-export const ABI = 1;
+export const ABI = 2;
 
 export const SENDER = 0;
 export const RECEIVER = 1;
@@ -19,6 +19,10 @@ export const STATUS = 3;
 export const SELF = 4;
 /** Added to a count: the same. */
 export const SELF_COUNT = 1 << 16;
+/** Added to a status: the value is no number, and lies in slot 0 of the scratch area. */
+export const KIND = 8;
+/** Added to a count: not all values are numbers. */
+export const MIXED = 1 << 17;
 
 export interface Core {
   abi(): number;
@@ -27,7 +31,7 @@ export interface Core {
   /** A worker id below `limit`, or -1. */
   attach(limit: number): number;
   detach(me: number): void;
-  /** Address of `batch()` values of 8 bytes, and of the status behind them. */
+  /** Address of `batch()` values of 8 bytes, and behind them words: the status, a kind for each value, 32 blocks. */
   scratch_of(me: number): number;
   batch(): number;
   /** Address of the word that the worker sleeps on. */
@@ -40,7 +44,7 @@ export interface Core {
   redeem(me: number, ticket: number): number;
   close(me: number, end: number, ticket: 0 | 1): number;
   send(me: number, channel: number, value: number, spins: number): number;
-  /** NaN: look at the status. */
+  /** NaN: look at the status, `KIND` among it. */
   receive(me: number, channel: number, spins: number): number;
   send_many(me: number, channel: number, from: number, count: number, spins: number): number;
   receive_many(me: number, channel: number, count: number, spins: number): number;
@@ -52,6 +56,11 @@ export interface Core {
   length(channel: number): number;
   capacity(channel: number): number;
   is_closed(channel: number): number;
+  /** Address of block 0. */
+  slots_base(): number;
+  /** How many blocks of a class, or of a larger one, now lie in the scratch area. */
+  take_blocks(me: number, sizeClass: number, count: number): number;
+  give_blocks(me: number, sizeClass: number, count: number): void;
 }
 
 /** Shared memory as it travels in a handle: the WASM core's, or that of the twin which tests compare it with. */

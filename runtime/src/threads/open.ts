@@ -1,6 +1,8 @@
 /** Makes shared channels, and opens their ends from handles. */
 
-import { ChannelState, type Wire } from "./channel-state.js";
+import { ChannelState } from "./channel-state.js";
+import { type Codec, wireOf } from "./codec/codec.js";
+import type { Wire } from "./codec/wire.js";
 import { type Connect, RECEIVER, type SENDER } from "./core.js";
 import { RendezvousState } from "./rendezvous-state.js";
 import { EndCore, SharedReceiverEnd, SharedSenderEnd } from "./shared-ends.js";
@@ -10,10 +12,17 @@ import { homeWorld, joinWorld, type World } from "./world.js";
 /** Slots of a rendezvous: values that were taken by receivers which have not woken yet. */
 const RENDEZVOUS_SLOTS = 64;
 
-const stateOf = (world: World, channel: number, capacity: number, wire?: Wire): ChannelState => {
+const stateOf = (
+  world: World,
+  channel: number,
+  capacity: number,
+  codec?: Codec<unknown>,
+  wire?: Wire,
+): ChannelState => {
   let state = world.channels.get(channel);
   if (state === undefined) {
-    state = new (capacity === 0 ? RendezvousState : ChannelState)(world, channel, capacity, wire);
+    const how = wire ?? (codec && wireOf(codec));
+    state = new (capacity === 0 ? RendezvousState : ChannelState)(world, channel, capacity, how, codec);
     world.channels.set(channel, state);
   }
   return state;
@@ -29,7 +38,9 @@ const FULL_TABLES = [
 export const createShared = <T>(
   capacity: number,
   world: World = homeWorld(),
-  wire?: Wire,
+  /** `undefined`: values of all kinds. */
+  codec?: Codec<unknown>,
+  wire: Wire | undefined = codec && wireOf(codec),
 ): [SharedSender<T>, SharedReceiver<T>] => {
   const { core, me, f64, scratch } = world;
   const most = core.max_capacity();
@@ -43,7 +54,7 @@ export const createShared = <T>(
         `ML3922: this shared memory has no room for ${capacity} slots of 16 bytes: raise setupThreads({ memory })`,
     );
   }
-  const state = stateOf(world, channel, capacity, wire);
+  const state = stateOf(world, channel, capacity, codec, wire);
   return [senderOf(state, f64[scratch]!), receiverOf(state, f64[scratch + 1]!)];
 };
 
@@ -69,7 +80,7 @@ const redeem = (
       `ML3924: this handle was opened or revoked before, and opens once: make one for each thread by ${factory}`,
     );
   }
-  return stateOf(world, handle.channel, handle.capacity);
+  return stateOf(world, handle.channel, handle.capacity, handle.codec);
 };
 
 export const openSender = <T>(handle: SenderHandle<T>, connect?: Connect): SharedSender<T> =>

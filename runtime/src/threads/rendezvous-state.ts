@@ -33,26 +33,39 @@ export class RendezvousState extends ChannelState {
   override tryPop(): Popped<unknown> {
     if (this.receivers.head !== undefined) return EMPTY;
     if (this.stranded.length > 0) return this.stranded.shift();
-    if (this.senders.head !== undefined) {
+    while (this.senders.head !== undefined) {
       const waiter = this.senders.shift();
       if (this.senders.head === undefined) this.serve();
-      waiter.settle(PUSHED);
-      return waiter.value;
+      const copy = this.copy(waiter.value);
+      waiter.settle(copy === EMPTY ? UNENCODABLE : PUSHED);
+      if (copy !== EMPTY) return copy;
     }
     return this.isClosed && this.announced === 0 ? END : EMPTY;
   }
 
   override push(value: unknown): Pushed {
-    const { core, me } = this;
     const number = this.write(value);
-    if (number === undefined) return UNENCODABLE;
+    if (number === undefined && !this.pack(value, 0)) return UNENCODABLE;
     if (this.receivers.head !== undefined && this.recall()) {
-      this.receivers.shift().settle(value);
+      // It does not leave the thread, but its receiver gets a copy all the same.
+      const copy = number === undefined ? this.unpack(0) : this.read(number);
+      this.receivers.shift().settle(copy);
       return PUSHED;
     }
-    const status = core.hand_over(me, this.channel, number);
+    const status = this.core.hand_over(this.me, this.channel, number ?? 0);
+    if (number === undefined) {
+      if ((status & STATUS) === PUSHED) this.world.payloads.clear(0);
+      else this.world.payloads.takeBack(0);
+    }
     if (status >= SELF) this.serve();
     return (status & STATUS) as Pushed;
+  }
+
+  /** What a receiver of this very thread gets; `EMPTY`: the value cannot be written. */
+  private copy(value: unknown): unknown {
+    const number = this.write(value);
+    if (number !== undefined) return this.read(number);
+    return this.pack(value, 0) ? this.unpack(0) : EMPTY;
   }
 
   /** Whether the longest waiting receiver of this thread can be served here: its demand is taken back. */

@@ -65,6 +65,10 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
     return !this.open || this.state.isClosed;
   }
 
+  get refusal(): string | undefined {
+    return this.state.refusal;
+  }
+
   get senders() {
     return this.state.senders as SenderCore<T>["senders"];
   }
@@ -188,7 +192,9 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
   sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>> {
     checkMayBlock("sendSync");
     const status = this.live ? sendBlocking(this.endCore.state, value) : CLOSED;
-    return status === PUSHED ? SENT : Err(status === CLOSED ? sendClosed(value) : sendEncode(value));
+    return status === PUSHED
+      ? SENT
+      : Err(status === CLOSED ? sendClosed(value) : sendEncode(value, this.endCore.refusal));
   }
 
   sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)> {
@@ -196,7 +202,9 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
     const sent = this.live ? sendAllBlocking(this.endCore.state, values) : 0;
     if (sent === values.length) return Ok(sent);
     const rest = Array.from(values).slice(sent);
-    const { value, ...error } = this.closed ? sendClosed(rest[0]!) : sendEncode(rest[0]!);
+    const { value, ...error } = this.closed
+      ? sendClosed(rest[0]!)
+      : sendEncode(rest[0]!, this.endCore.refusal);
     return Err({ ...error, value, sent, rest });
   }
 }
@@ -260,6 +268,7 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
 const handleOf = (side: "sender" | "receiver", end: EndCore<unknown>, live: boolean): unknown => {
   const ticket = live ? end.fork(1) : -1;
   if (ticket < 0) throw new Error(`ML3924: this ${side} is closed: take its handle before you close it`);
-  const { world, channel, capacity } = end.state;
-  return { "~milost": side, memory: world.memory, channel, capacity, ticket };
+  const { world, channel, capacity, codec } = end.state;
+  const handle = { "~milost": side, memory: world.memory, channel, capacity, ticket };
+  return codec === undefined ? handle : { ...handle, codec };
 };

@@ -4,6 +4,7 @@ import type { CutShort, SendAllClosed, SendClosed, SendEncode } from "../channel
 import type { Receiver, Sender } from "../channel/types.js";
 import type { Option } from "../option/index.js";
 import type { Result } from "../result/index.js";
+import type { Codec } from "./codec/codec.js";
 import type { SharedMemory } from "./core.js";
 import type { PortHandle } from "./port/handle.js";
 
@@ -21,6 +22,8 @@ export interface MemoryHandle {
   readonly channel: number;
   readonly capacity: number;
   readonly ticket: number;
+  /** How the channel's values lie in memory; slots describe themselves unless told. */
+  readonly codec?: Codec<unknown> | undefined;
 }
 
 /** What `Sender.from` opens. */

@@ -4,6 +4,7 @@
  */
 
 import type { ChannelState } from "./channel-state.js";
+import { Payloads } from "./codec/payloads.js";
 import { ABI, bufferOf, type Connect, type Core, HEADER, type SharedMemory } from "./core.js";
 import { connectWasm, createMemory } from "./instance.js";
 import { Parker } from "./parker.js";
@@ -32,6 +33,7 @@ export class World {
   readonly parker: Parker;
   /** By channel index, while this thread has an end of it. */
   readonly channels = new Map<number, ChannelState>();
+  private ownPayloads: Payloads | undefined;
 
   constructor(
     readonly memory: SharedMemory,
@@ -55,6 +57,12 @@ export class World {
     this.parker = new Parker(this.i32, this.parking);
     // What a thread still holds when it ends by itself is closed, as if it had been dropped.
     host.process?.once?.("exit", () => core.detach(this.me));
+  }
+
+  /** What this thread has of the memory for values that are no numbers. */
+  get payloads(): Payloads {
+    this.ownPayloads ??= new Payloads(this);
+    return this.ownPayloads;
   }
 }
 

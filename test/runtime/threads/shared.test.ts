@@ -10,4 +10,4 @@ import { sharedSuite, tableWire } from "./shared-suite.js";
 // Large enough for a chain of ten thousand channels.
 const world = makeWorld(createMemory(128 << 20), connectWasm);
 
-sharedSuite("in shared memory", (capacity) => createShared(capacity, world, tableWire()));
+sharedSuite("in shared memory", (capacity) => createShared(capacity, world, undefined, tableWire()));

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createChannel, Receiver, Sender, select } from "milost";
+import { codec } from "milost/threads";
 import { describe, expect, it } from "vitest";
 import { play } from "./workers.js";
 
@@ -39,7 +40,7 @@ describe("a channel between threads", () => {
   });
 
   it("hands back what it cannot carry", async () => {
-    const [tx] = await createChannel<unknown>({ shared: true });
+    const [tx] = await createChannel<unknown>({ shared: codec.f64 });
     expect((await tx.send("text")).error).toMatchObject({ _tag: "Encode", value: "text" });
     expect((await tx.sendAll([1, "two", 3])).error).toMatchObject({
       _tag: "Encode",

@@ -8,7 +8,7 @@ import { type Layout, layout } from "./layout.ts";
 import { popMany, pushMany, ringClose, ringLength } from "./ring.ts";
 import { close, create, detach, ends, fork, redeem } from "./tables.ts";
 
-const ABI = 1;
+const ABI = 2;
 const SELF = 4;
 const SELF_COUNT = 1 << 16;
 
@@ -146,6 +146,10 @@ export const connectTwin = (memory: SharedMemory): Core => {
     length: (channel) => (Atomics.load(i32, at.count(channel, 1)) === 0 ? 0 : ringLength(at, channel)),
     capacity: (channel) => at.capacityOf(channel),
     is_closed: (channel) => (at.isClosed(channel) ? 1 : 0),
+    // The twin carries numbers alone.
+    slots_base: () => 0,
+    take_blocks: () => 0,
+    give_blocks() {},
   } satisfies Core;
 };
 

@@ -71,6 +71,20 @@ const roles = {
     return "done";
   },
 
+  /** Passes on what comes, as it comes. */
+  async relay({ rx: input, tx: output }) {
+    const rx = await Receiver.from(input);
+    const tx = await Sender.from(output);
+    for (;;) {
+      const values = rx.receiveManySync(7);
+      if (values.length === 0) break;
+      const outcome = values.length === 1 ? tx.sendSync(values[0]) : tx.sendAllSync(values);
+      if (outcome._tag === "Err") throw new Error(outcome.error.message);
+    }
+    tx.close();
+    return "done";
+  },
+
   /** Blocks in a receive, then in a send, and tells how each ended. */
   async blockOnReceive({ rx: handle }) {
     const rx = await Receiver.from(handle);

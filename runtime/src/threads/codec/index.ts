@@ -1,0 +1,4 @@
+/** How values lie in shared memory. */
+
+export { type Codec, codec, type RecordOf } from "./codec.js";
+export type { ScalarName } from "./scalars.js";

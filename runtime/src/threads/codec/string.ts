@@ -1,0 +1,30 @@
+/** Strings: up to 8 characters of Latin-1 in the slot itself, longer ones in a block. */
+
+import type { Payloads } from "./payloads.js";
+import { readText, UTF16, writeNarrow, writeWide } from "./text.js";
+import { INLINE, TEXT, TEXT_INLINE } from "./wire.js";
+
+export const packString = (text: string, payloads: Payloads, index: number): boolean => {
+  const { length } = text;
+  if (length <= INLINE) {
+    const form = writeNarrow(payloads.u8, payloads.inlineAt(index), text);
+    if (form >= 0) return payloads.putInline(index, TEXT_INLINE | (form << 8) | (length << 16));
+  } else {
+    if (!payloads.take(length)) return false;
+    const form = writeNarrow(payloads.u8, payloads.at, text);
+    if (form >= 0) return payloads.putBlock(index, TEXT | (form << 8), length);
+    payloads.drop();
+  }
+  if (!payloads.take(2 * length)) return false;
+  writeWide(payloads.u16, payloads.at, text);
+  return payloads.putBlock(index, TEXT | (UTF16 << 8), length);
+};
+
+export const unpackString = (payloads: Payloads, kind: number, index: number): string => {
+  const { u8, u16 } = payloads;
+  const form = (kind >> 8) & 3;
+  if (kind > 0) return readText(u8, u16, payloads.inlineAt(index), (kind >> 16) & 15, form);
+  const text = readText(u8, u16, payloads.payloadAt(index), payloads.high(index), form);
+  payloads.done(index, kind);
+  return text;
+};
