@@ -10,7 +10,7 @@
 import { PanicError } from "../errors.js";
 import type { AnyResult } from "../result/index.js";
 import { native, type TaskNode } from "./node.js";
-import { type Description, ERR, FAULT, type Observer, OK, type State } from "./ops.js";
+import { ERR, FAULT, type Observer, OK, type State } from "./ops.js";
 import { isDescription, type Run, simplified } from "./run.js";
 
 /** What `return()` hands to the generator, and gets back unless a `finally` block returns something itself. */
@@ -29,20 +29,20 @@ class Generation implements Observer {
 
   settled({ state, value }: Run): Run | undefined {
     this.run.wait = undefined;
-    return state === OK ? this.advance(value) : this.end(state, value);
+    return this.advance(state === OK ? value : this.end(state, value));
   }
 
-  private end(state: State, outcome: unknown): Run | undefined {
+  /** Notes how the generator is to end; answers what makes it. */
+  private end(state: State, outcome: unknown): typeof leave {
     this.leaving = state;
     this.outcome = outcome;
-    return this.advance(leave);
+    return leave;
   }
 
   advance(input: unknown): Run | undefined {
     const { run, steps } = this;
     let sent = input;
     for (;;) {
-      let yielded: Description;
       try {
         const { done, value } = sent === leave ? steps.return!(leave) : steps.next(sent);
         if (done) {
@@ -50,38 +50,23 @@ class Generation implements Observer {
             ? run.complete(this.leaving, this.outcome)
             : run.complete(OK, value);
         }
-        if (run.cancelled !== undefined && this.leaving === undefined) {
-          this.leaving = FAULT;
-          this.outcome = run.cancelled;
-          sent = leave;
-          continue;
-        }
         const result = simplified(value) as Partial<AnyResult> | null | undefined;
-        if (result?._tag === "Ok") {
-          sent = result.value;
-          continue;
-        }
-        if (result?._tag === "Err") {
-          this.leaving = ERR;
-          this.outcome = result.error;
-          sent = leave;
-          continue;
-        }
-        if (!isDescription(value)) {
+        if (run.cancelled !== undefined && this.leaving === undefined) sent = this.end(FAULT, run.cancelled);
+        else if (result?._tag === "Ok") sent = result.value;
+        else if (result?._tag === "Err") sent = this.end(ERR, result.error);
+        else if (isDescription(value)) {
+          const child = run.child(value, this);
+          if (child !== undefined) return child;
+          // Marked: the run has the mark as its value.
+          sent = this.end(FAULT, run.value);
+        } else {
           throw new TypeError(
             "ML2909: in Task.gen, write yield* before a Task or a Result, and before nothing else",
           );
         }
-        yielded = value;
       } catch (thrown) {
         return run.complete(FAULT, new PanicError(thrown));
       }
-      const child = run.child(yielded, this);
-      if (child !== undefined) return child;
-      // Marked: the run has the mark as its value.
-      this.leaving = FAULT;
-      this.outcome = run.value;
-      sent = leave;
     }
   }
 }

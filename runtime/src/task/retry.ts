@@ -1,4 +1,5 @@
 /** `task.retry(options)` and `task.delay(ms)`: a child run, after a wait, again and again. */
+import { isCount } from "../channel/count.js";
 import { PanicError } from "../errors.js";
 import { type Description, ERR, FAULT, type Native, OK } from "./ops.js";
 import { pause } from "./pause.js";
@@ -19,7 +20,7 @@ export interface RetryOptions<E> {
 }
 
 export const retrying = (inner: Description, { attempts, delay }: RetryOptions<never>): Native => {
-  if (!(attempts >= 1 && (attempts % 1 === 0 || attempts === Number.POSITIVE_INFINITY))) {
+  if (!isCount(attempts, 1)) {
     throw new RangeError(`ML2906: retry takes attempts from 1 to Infinity, not ${String(attempts)}`);
   }
   if (typeof delay === "number") checkDuration(delay, "retry");

@@ -1,4 +1,5 @@
 /** The lists of tasks that the combinators take. */
+import { isCount } from "../channel/count.js";
 import type { TaskError } from "../errors.js";
 import type { Result } from "../result/index.js";
 import type { Description } from "./ops.js";
@@ -35,9 +36,7 @@ export const listed = (tasks: Iterable<unknown>, of: string): readonly Descripti
 };
 
 export const limitOf = ({ concurrency = Number.POSITIVE_INFINITY }: ConcurrencyOptions = {}): number => {
-  if (concurrency >= 1 && (Number.isInteger(concurrency) || concurrency === Number.POSITIVE_INFINITY)) {
-    return concurrency;
-  }
+  if (isCount(concurrency, 1)) return concurrency;
   throw new RangeError(
     `ML2908: concurrency takes an integer from 1, or Infinity, not ${String(concurrency)}`,
   );
