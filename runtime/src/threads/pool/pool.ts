@@ -147,7 +147,8 @@ class ThreadPool implements Pool, TransportEvents {
   private hire(worker: number): void {
     const thread = startThread({
       message: (message) => {
-        if (this.over) return;
+        // What a dead thread still says is about rows that are others' by now.
+        if (this.over || this.members.get(worker) !== member) return;
         // Only `worker.js` has the other end.
         const told = message as FromWorker;
         if (told.type === "ready") {
