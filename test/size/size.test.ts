@@ -44,10 +44,19 @@ describe("size", () => {
     expect(size).toBeLessThanOrEqual(2000);
   });
 
-  // A known gap: turns red, and is to become a plain `it`, on the day the goal is met.
-  it.fails("with Task and createChannel too is at most 5 kB", async () => {
-    const size = sizeOf(await bundle(using("Result", "Option", "Patterns", "Task", "createChannel")));
-    expect(size).toBeLessThanOrEqual(5000);
+  describe("with Task and createChannel too", () => {
+    const size = async () =>
+      sizeOf(await bundle(using("Result", "Option", "Patterns", "Task", "createChannel")));
+
+    // A known gap: turns red, and is to become a plain `it`, on the day the goal is met.
+    it.fails("is at most 5 kB", async () => {
+      expect(await size()).toBeLessThanOrEqual(5000);
+    });
+
+    // A ratchet: where it is now, to be lowered with every byte that is won.
+    it("has not grown", async () => {
+      expect(await size()).toBeLessThanOrEqual(8850);
+    });
   });
 
   it("of what is imported and not used is nothing", async () => {
