@@ -17,6 +17,9 @@ export type Fields = readonly (readonly [name: string, type: ScalarName])[];
 
 const SIZES: Record<ScalarName, number> = { f64: 8, u32: 4, i32: 4, string: 4, bytes: 4, bool: 1 };
 
+/** What a property holds before it is set: of the representation that it will have. */
+const BLANKS: Record<ScalarName, unknown> = { f64: 0.5, u32: 0, i32: 0, string: "", bytes: "", bool: false };
+
 interface Field {
   readonly name: string;
   readonly type: ScalarName;
@@ -44,11 +47,15 @@ export const recordWire = (fields: Fields): Wire => {
   // Even, for what takes two bytes a character.
   const tail = fixed + (fixed & 1);
 
+  // Copied for each record that comes in: the properties are there, in their order, before they are set.
+  const template: Row = Object.fromEntries(layout.map(({ name, type }) => [name, BLANKS[type]]));
+
   /** Bytes of the record when narrow strings stay narrow; -1, and the refusal says why: a field does not fit. */
-  const measure = (row: Row, payloads: Payloads): number => {
+  const measure = (values: readonly unknown[], payloads: Payloads): number => {
     let size = tail;
-    for (const { name, type } of layout) {
-      const value = row[name];
+    for (let i = 0; i < layout.length; i++) {
+      const { name, type } = layout[i]!;
+      const value = values[i];
       if (type === "string" && typeof value === "string") size += value.length;
       else if (type === "bytes" && isBytes(value)) size += value.length;
       else if (!fits(value, type)) {
@@ -60,11 +67,16 @@ export const recordWire = (fields: Fields): Wire => {
   };
 
   /** Writes all fields at byte `at`; false: a string needs two bytes a character and may not have them. */
-  const put = (row: Row, { u8, u16, u32, i32, f64 }: Payloads, at: number, wide: boolean): boolean => {
+  const put = (
+    values: readonly unknown[],
+    { u8, u16, u32, i32, f64 }: Payloads,
+    at: number,
+    wide: boolean,
+  ): boolean => {
     let end = at + tail;
     for (let i = 0; i < layout.length; i++) {
-      const { name, type, offset } = layout[i]!;
-      const value = row[name];
+      const { type, offset } = layout[i]!;
+      const value = values[i];
       switch (type) {
         case "f64":
           f64[(at + offset) / 8] = value as number;
@@ -101,7 +113,7 @@ export const recordWire = (fields: Fields): Wire => {
   };
 
   const get = ({ u8, u16, u32, i32, f64 }: Payloads, at: number): Row => {
-    const row: Row = {};
+    const row: Row = { ...template };
     let end = at + tail;
     for (let i = 0; i < layout.length; i++) {
       const { name, type, offset } = layout[i]!;
@@ -142,20 +154,20 @@ export const recordWire = (fields: Fields): Wire => {
     pack(value, payloads, index) {
       if (typeof value !== "object" || value === null) return false;
       // Nothing is claimed while getters of the user may run.
-      const row: Row = {};
-      for (const { name } of layout) row[name] = (value as Row)[name];
-      const size = measure(row, payloads);
+      const values: unknown[] = [];
+      for (let i = 0; i < layout.length; i++) values.push((value as Row)[layout[i]!.name]);
+      const size = measure(values, payloads);
       if (size < 0) return false;
       if (inline) {
-        put(row, payloads, payloads.inlineAt(index), false);
+        put(values, payloads, payloads.inlineAt(index), false);
         return payloads.putInline(index, RECORD_INLINE);
       }
       if (!payloads.take(size)) return false;
-      if (put(row, payloads, payloads.at, false)) return payloads.putBlock(index, RECORD, 0);
+      if (put(values, payloads, payloads.at, false)) return payloads.putBlock(index, RECORD, 0);
       payloads.drop();
       // Twice the characters, and a byte for each string that has to begin at an even one.
       if (!payloads.take(2 * size + layout.length)) return false;
-      put(row, payloads, payloads.at, true);
+      put(values, payloads, payloads.at, true);
       return payloads.putBlock(index, RECORD, 0);
     },
     unpack(payloads, kind, index) {
