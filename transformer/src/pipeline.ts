@@ -7,9 +7,9 @@
  * on, and shows it.
  */
 import type ts from "typescript";
-import { declaresBrand } from "./1-recognize/brand.js";
 import { recognizeCalls } from "./1-recognize/calls.js";
 import { recognizeDrops } from "./1-recognize/drops.js";
+import { filesInReach } from "./1-recognize/reach.js";
 import { lowerFile } from "./2-lower/file.js";
 import { sourceTextOf } from "./2-lower/source-text.js";
 import { checkFile } from "./3-check/file.js";
@@ -53,13 +53,15 @@ export interface Compiler {
 
 /** One compiler per Program; files are compiled on demand and kept. */
 export function createCompiler(ts: TypeScript, program: ts.Program, options: CompilerOptions = {}): Compiler {
-  const concerns = declaresBrand(program);
+  const isInReach = filesInReach(ts, program);
   const compiled = new WeakMap<ts.SourceFile, CompiledFile>();
   return {
     file(sourceFile) {
       const known = compiled.get(sourceFile);
       if (known !== undefined) return known;
-      const fresh = concerns ? compileFile(ts, program, sourceFile, options) : untouched(sourceFile);
+      const fresh = isInReach(sourceFile)
+        ? compileFile(ts, program, sourceFile, options)
+        : untouched(sourceFile);
       compiled.set(sourceFile, fresh);
       return fresh;
     },
@@ -97,7 +99,12 @@ function compileFile(
               ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
             ),
         ],
-        ["2-lower", [...lowered.matches, ...lowered.tasks, ...lowered.gens].filter(({ call }) => meets(call.start, call.end))],
+        [
+          "2-lower",
+          [...lowered.matches, ...lowered.tasks, ...lowered.gens].filter(({ call }) =>
+            meets(call.start, call.end),
+          ),
+        ],
         [
           "3-check",
           {

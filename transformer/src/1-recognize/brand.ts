@@ -23,8 +23,3 @@ export function brandOf(ts: TypeScript, declaration: ts.Node | undefined): strin
   }
   return undefined;
 }
-
-/** A program none of whose files declares the brand has nothing for us. */
-export function declaresBrand(program: ts.Program): boolean {
-  return program.getSourceFiles().some((file) => file.text.includes(BRAND));
-}
