@@ -20,7 +20,6 @@ export const panicTask = () =>
   Task.new(async () => {
     throw new RangeError("inside");
   });
-export const thread = () => threadId;
 
 export const spin = (milliseconds) => {
   const end = performance.now() + milliseconds;
@@ -92,9 +91,5 @@ export const uncaught = () =>
       throw new Error("nobody catches this");
     });
   });
-export const exhaust = () => {
-  const all = [];
-  for (;;) all.push(new Array(1 << 16).fill(all.length));
-};
 export const uncloneable = () => () => {};
 export const notAFunction = 7;
