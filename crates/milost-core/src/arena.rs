@@ -125,12 +125,18 @@ pub(crate) fn pop(list: &AtomicU64, slots: &[Slot]) -> u32 {
 }
 
 /// Puts a run, which the caller owns alone, on top of a list.
-#[inline(never)]
+#[inline(always)]
 pub(crate) fn push(list: &AtomicU64, slots: &[Slot], index: u32) {
+    push_chain(list, slots, index, index);
+}
+
+/// The same for several runs, each of which but the last is linked to the next.
+#[inline(never)]
+pub(crate) fn push_chain(list: &AtomicU64, slots: &[Slot], first: u32, last: u32) {
     let mut head = list.load(Ordering::Acquire);
     loop {
-        slots[index as usize].stamp.store(head as u32, Ordering::Relaxed);
-        let next = bump(head, index + 1);
+        slots[last as usize].stamp.store(head as u32, Ordering::Relaxed);
+        let next = bump(head, first + 1);
         match list.compare_exchange_weak(head, next, Ordering::AcqRel, Ordering::Acquire) {
             Ok(_) => return,
             Err(moved) => head = moved,

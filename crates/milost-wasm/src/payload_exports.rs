@@ -28,7 +28,5 @@ pub fn take_blocks(me: u32, class: u32, count: u32) -> u32 {
 /// Gives the first `count` blocks of the scratch area back, all of that class.
 #[wasm_bindgen]
 pub fn give_blocks(me: u32, class: u32, count: u32) {
-    for index in 0..count.min(BLOCKS as u32) {
-        region().give_block(scratch(me).block(index), class);
-    }
+    region().give_blocks(class, count.min(BLOCKS as u32), |index| scratch(me).block(index));
 }

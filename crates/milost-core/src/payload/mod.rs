@@ -132,6 +132,22 @@ impl<'a> Region<'a> {
         arena::push(&self.arena.blocks.free[class as usize], self.slots, block);
     }
 
+    /// Frees blocks of one class that the caller owns, `block(i)` being the i-th, with one exchange for all.
+    #[inline(always)]
+    pub fn give_blocks(self, class: u32, count: u32, block: impl Fn(u32) -> u32) {
+        if count == 0 {
+            return;
+        }
+        let first = block(0);
+        let mut last = first;
+        for index in 1..count {
+            let next = block(index);
+            self.header(last).stamp.store(next + 1, Ordering::Relaxed);
+            last = next;
+        }
+        arena::push_chain(&self.arena.blocks.free[class as usize], self.slots, first, last);
+    }
+
     /// To be called for each value between claiming its slot and publishing it: what it points to is no worker's now.
     #[inline(always)]
     pub fn release_payload(self, value: &Value) {
