@@ -11,6 +11,8 @@ export const LATIN1 = 1;
 export const UTF16 = 2;
 
 const SHORT = 40;
+/** The same for reading, where the loop makes a string a step. */
+const READ = 12;
 const CHUNK = 4096;
 
 const encoder = new TextEncoder();
@@ -71,7 +73,7 @@ export const readText = (
   length: number,
   form: number,
 ): string => {
-  if (length <= SHORT) return readUnits(form === UTF16 ? u16 : u8, form === UTF16 ? at / 2 : at, length);
+  if (length <= READ) return readUnits(form === UTF16 ? u16 : u8, form === UTF16 ? at / 2 : at, length);
   const node = nodeBuffer(u8.buffer);
   if (node !== undefined) {
     return node.toString(form === UTF16 ? "utf16le" : "latin1", at, at + sizeOf(length, form));
