@@ -102,4 +102,4 @@ for (const microseconds of [0, 3, 30, 300]) {
   }
 }
 await Promise.all(Object.values(contenders).map(([, close]) => close()));
-writeResult(fileURLToPath(new URL("../.results/pool.json", import.meta.url)), results);
+writeResult(fileURLToPath(new URL(".work/pool.json", import.meta.url)), results);
