@@ -13,7 +13,9 @@ import { connectTwin, createTwinMemory } from "./twin/twin.ts";
 
 const world = makeWorld(createTwinMemory(128 << 20), connectTwin);
 
-sharedSuite("in shared memory, by the twin", (capacity) => createShared(capacity, world, undefined, tableWire()));
+sharedSuite("in shared memory, by the twin", (capacity) =>
+  createShared(capacity, world, undefined, tableWire()),
+);
 
 describe("the core and its twin", () => {
   const size = 1 << 20;

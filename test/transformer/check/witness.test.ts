@@ -54,7 +54,7 @@ const nest = (over: Toy): fc.Arbitrary<Nest<number>> =>
     }));
 
 const valuesOf = (of: Toy): Value[] =>
-  of.variants.flatMap(({ key, holds }) =>
+  of.variants.flatMap(({ key, holds }): Value[] =>
     holds === undefined ? [{ key, held: undefined }] : valuesOf(holds).map((held) => ({ key, held })),
   );
 

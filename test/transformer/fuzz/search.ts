@@ -20,6 +20,7 @@ export interface Findings {
         readonly source: string;
         readonly why: string;
         readonly edited: string | undefined;
+        readonly nodes: string | undefined;
       }
     | undefined;
 }

@@ -326,7 +326,12 @@ function continued(
   const target = emission.fresh("result");
   const label = emission.fresh("step");
   const body = inline(emission, callback, argument, (given, isLast) =>
-    answered(emission, given, isBody, joinOutcome(emission, target, isLast && endsInOnePlace(given) ? undefined : label)),
+    answered(
+      emission,
+      given,
+      isBody,
+      joinOutcome(emission, target, isLast && endsInOnePlace(given) ? undefined : label),
+    ),
   );
   return [
     declare("let", target),
