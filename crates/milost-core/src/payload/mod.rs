@@ -177,9 +177,9 @@ impl<'a> Region<'a> {
             {
                 self.give_block(next - 1, class);
             }
-            // SAFETY: the acquiring load of the list, or of what was read before, saw the block made known.
             #[allow(unsafe_code)]
             {
+                // SAFETY: the acquiring load of the list, or of what was read before, saw the block made known.
                 next = unsafe { header.noted() };
             }
         }

@@ -1,5 +1,6 @@
 //! A region of ordinary memory, and threads that park on condition variables: for tests, models and benchmarks.
-#![allow(dead_code)]
+// Each test crate includes this file, and uses its own part of it.
+#![allow(dead_code, unused_imports)]
 
 #[cfg(loom)]
 pub use loom::{
