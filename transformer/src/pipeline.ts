@@ -19,19 +19,11 @@ import { emitNodes } from "./5-emit/nodes/index.js";
 import type { Diagnostic } from "./diagnostics/diagnostic.js";
 import { report } from "./diagnostics/report.js";
 import { print } from "./ir/print.js";
+import type { SiteReport } from "./ir/site-report.js";
 import { verifyPlan } from "./ir/verify.js";
 import type { CompilerOptions, TypeScript } from "./options.js";
 
-/** One recognised call and what became of it, in source order. */
-export interface SiteReport {
-  readonly kind: "match" | "task" | "channel";
-  /** Offset of the call. */
-  readonly start: number;
-  readonly length: number;
-  readonly outcome:
-    | { readonly compiled: true }
-    | { readonly compiled: false; readonly code: number; readonly reason: string };
-}
+export type { SiteReport };
 
 /** What the phases found out about one file; both back-ends start from it. */
 export interface CompiledFile {

@@ -20,7 +20,8 @@ export function isSettled(context: LowerContext, expression: ts.Expression): boo
   return (type.isUnion() ? type.types : [type]).every((member) => (member.flags & primitive(ts)) !== 0);
 }
 
-const primitive = (ts: LowerContext["ts"]): ts.TypeFlags =>
+/** The types whose values have no `then`. */
+export const primitive = (ts: LowerContext["ts"]): ts.TypeFlags =>
   ts.TypeFlags.StringLike |
   ts.TypeFlags.NumberLike |
   ts.TypeFlags.BigIntLike |

@@ -5,6 +5,7 @@ import type { Finding } from "../ir/finding.js";
 import type { Handle } from "../ir/handle.js";
 import type { LoweredFile } from "../ir/lowered.js";
 import type { FilePlan } from "../ir/plan.js";
+import type { SiteReport } from "../ir/site-report.js";
 import { GenPlanner } from "./gen/planner.js";
 import { Hoists } from "./hoists.js";
 import { deadImports } from "./imports.js";
@@ -15,18 +16,9 @@ import { TaskPlanner } from "./task/planner.js";
 
 export interface PlannedFile {
   readonly plan: FilePlan;
-  readonly sites: readonly PlannedSite[];
+  readonly sites: readonly SiteReport[];
   /** The 8xxx findings: what was left alone. */
   readonly findings: readonly Finding[];
-}
-
-export interface PlannedSite {
-  readonly kind: "match" | "task" | "channel";
-  readonly start: number;
-  readonly length: number;
-  readonly outcome:
-    | { readonly compiled: true }
-    | { readonly compiled: false; readonly code: number; readonly reason: string };
 }
 
 export function planFile(
@@ -53,7 +45,7 @@ export function planFile(
   });
 
   const faulty = bail(8009, "the match has an error of its own");
-  const outcomes: { kind: PlannedSite["kind"]; call: Handle; bail: Bail | undefined }[] = [
+  const outcomes: { kind: SiteReport["kind"]; call: Handle; bail: Bail | undefined }[] = [
     ...decided.map(({ site }) => ({
       kind: "match" as const,
       call: site.call,

@@ -2,7 +2,7 @@
 import type ts from "typescript";
 import type { Answer, AnswerFacts } from "../../ir/task.js";
 import { unwrap } from "../../syntax/unwrap.js";
-import { isSettled } from "../settled.js";
+import { isSettled, primitive } from "../settled.js";
 import type { TaskContext } from "./context.js";
 
 /** What a step expects of its callback: any value, a Result, or a Result or Task to go on with. */
@@ -132,16 +132,7 @@ function kindOf(context: TaskContext, type: ts.Type): AnswerFacts["is"] {
 
 function cannotBeThenable(context: TaskContext, type: ts.Type): boolean {
   const { ts, checker } = context;
-  const primitive =
-    ts.TypeFlags.StringLike |
-    ts.TypeFlags.NumberLike |
-    ts.TypeFlags.BigIntLike |
-    ts.TypeFlags.BooleanLike |
-    ts.TypeFlags.ESSymbolLike |
-    ts.TypeFlags.Null |
-    ts.TypeFlags.Undefined |
-    ts.TypeFlags.Never;
-  if ((type.flags & primitive) !== 0) return true;
+  if ((type.flags & primitive(ts)) !== 0) return true;
   return kindOf(context, type) !== "unknown" || checker.isArrayType(type) || checker.isTupleType(type);
 }
 
