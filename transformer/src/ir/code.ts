@@ -20,6 +20,7 @@ export type Expr =
   | { readonly kind: "runtime"; readonly symbol: string }
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
   | { readonly kind: "typeof"; readonly operand: Expr }
+  | { readonly kind: "not"; readonly operand: Expr }
   | { readonly kind: "conditional"; readonly test: Expr; readonly then: Expr; readonly else: Expr }
   | { readonly kind: "assign"; readonly target: Expr; readonly value: Expr }
   | { readonly kind: "sequence"; readonly items: readonly Expr[] }
@@ -46,7 +47,7 @@ export type Stmt =
   | { readonly kind: "do"; readonly expr: Expr; readonly origin?: Handle }
   | {
       readonly kind: "declare";
-      readonly keyword: "const" | "let" | "var";
+      readonly keyword: Keyword;
       /** Names without a value share one declaration; a pattern or an annotated name is user code. */
       readonly bindings: readonly { readonly target: Expr; readonly init?: Expr }[];
       readonly origin?: Handle;
@@ -72,12 +73,24 @@ export type Stmt =
       readonly finally?: readonly Stmt[];
       readonly label?: string;
     }
+  /** `for (init; ; ) { body }` */
+  | {
+      readonly kind: "loop";
+      readonly init?: Declaration;
+      readonly body: readonly Stmt[];
+      readonly origin?: Handle;
+    }
   | { readonly kind: "return"; readonly value?: Expr; readonly origin?: Handle }
   | { readonly kind: "throw"; readonly value: Expr; readonly origin?: Handle }
   | { readonly kind: "break"; readonly label?: string }
   | { readonly kind: "block"; readonly body: readonly Stmt[]; readonly label?: string }
   /** The statements of a user's block, without its braces. */
-  | { readonly kind: "user"; readonly block: Handle };
+  | { readonly kind: "user"; readonly block: Handle }
+  /** A single statement of the user's. */
+  | { readonly kind: "statement"; readonly code: Handle };
+
+export type Keyword = "const" | "let" | "var" | "using" | "await using";
+export type Declaration = Extract<Stmt, { kind: "declare" }>;
 
 export interface Clause {
   /** Empty for `default`. */
@@ -119,7 +132,8 @@ export const member = (object: Expr, property: string, optional = false): Expr =
 });
 export const runtime = (symbol: string): Expr => ({ kind: "runtime", symbol });
 export const equals = (left: Expr, right: Expr): Expr => ({ kind: "binary", operator: "===", left, right });
-export const declare = (keyword: "const" | "let", target: string, init?: Expr): Stmt => ({
+export const call = (callee: Expr, ...args: readonly Expr[]): Expr => ({ kind: "call", callee, args });
+export const declare = (keyword: "const" | "let", target: string, init?: Expr): Declaration => ({
   kind: "declare",
   keyword,
   bindings: [init === undefined ? { target: name(target) } : { target: name(target), init }],

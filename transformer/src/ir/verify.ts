@@ -32,7 +32,7 @@ export function verifyPlan({ rewrites }: FilePlan): void {
 function userCode(value: unknown): Handle[] {
   if (typeof value !== "object" || value === null) return [];
   const { kind, code, block } = value as { kind?: string; code?: Handle; block?: Handle };
-  if (kind === "user") return [code ?? block!];
+  if (kind === "user" || kind === "statement") return code === undefined ? [block!] : [code];
   if (kind === "handle") return [];
   return Object.values(value).flatMap(userCode);
 }

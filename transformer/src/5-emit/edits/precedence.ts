@@ -22,6 +22,7 @@ function binding(expr: Expr, text: string): number {
       return LEVEL.assignment;
     case "await":
     case "typeof":
+    case "not":
       return LEVEL.unary;
     case "user":
       return isPrimary(text.slice(expr.code.start, expr.code.end)) ? LEVEL.member : LEVEL.assignment;

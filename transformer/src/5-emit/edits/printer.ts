@@ -2,7 +2,7 @@
  * Prints source regions with their rewrites applied, and plans as text. A slice of user code that lands at another
  * indentation is shifted line by line, except where white space is part of a value.
  */
-import type { Clause, Expr, Rewrite, Stmt } from "../../ir/code.js";
+import type { Clause, Declaration, Expr, Rewrite, Stmt } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Literal } from "../../ir/match.js";
 import type { TextBuilder } from "./builder.js";
@@ -181,15 +181,14 @@ export class Printer {
         return;
       }
       case "declare":
-        out.add(`${stmt.keyword} `, origin);
-        stmt.bindings.forEach(({ target, init }, index) => {
-          if (index > 0) out.add(", ");
-          expression(target);
-          if (init === undefined) return;
-          out.add(" = ");
-          expression(init, "assignment");
-        });
+        this.#declaration(stmt, indent);
         out.add(semicolon);
+        return;
+      case "loop":
+        out.add("for (", origin);
+        if (stmt.init !== undefined) this.#declaration(stmt.init, indent);
+        out.add(stmt.init === undefined ? ";;) " : "; ; ) ");
+        this.#block(stmt.body, indent);
         return;
       case "switch":
         if (stmt.label !== undefined) out.add(`${stmt.label}: `);
@@ -240,8 +239,22 @@ export class Printer {
       case "user": {
         const [start, end] = this.#inside(stmt.block);
         this.region(start, end, indent.length - this.#indentAt(start, 0).length);
+        return;
       }
+      case "statement":
+        this.#user(stmt.code, indent);
     }
+  }
+
+  #declaration({ keyword, bindings, origin }: Declaration, indent: string): void {
+    this.#out.add(`${keyword} `, origin?.start);
+    bindings.forEach(({ target, init }, index) => {
+      if (index > 0) this.#out.add(", ");
+      this.#expression(target, "any", indent, 0);
+      if (init === undefined) return;
+      this.#out.add(" = ");
+      this.#expression(init, "assignment", indent, 0);
+    });
   }
 
   /** The statements of a block, without its braces and the white space inside them; comments stay. */
@@ -324,6 +337,10 @@ export class Printer {
       case "typeof":
       case "await":
         out.add(`${expr.kind} `);
+        nested(expr.operand, "unary");
+        break;
+      case "not":
+        out.add("!");
         nested(expr.operand, "unary");
         break;
       case "conditional":

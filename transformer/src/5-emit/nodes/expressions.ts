@@ -58,6 +58,8 @@ export function createExpressions(
         );
       case "typeof":
         return factory.createTypeOfExpression(expression(expr.operand));
+      case "not":
+        return factory.createLogicalNot(expression(expr.operand));
       case "conditional":
         return factory.createConditionalExpression(
           expression(expr.test),

@@ -21,6 +21,7 @@ export interface NodesContext {
   /** A piece of the user's tree with the file's rewrites applied. */
   expression(node: ts.Node): ts.Expression;
   statements(block: ts.Block): ts.Statement[];
+  statement(node: ts.Statement): ts.Statement[];
 }
 
 export function emitNodes(
@@ -48,6 +49,7 @@ export function emitNodes(
     runtimeName: plan.runtimeName,
     expression: (node) => ts.visitNode(node, visit) as ts.Expression,
     statements: (block) => [...ts.visitNodes(block.statements, visit, ts.isStatement)],
+    statement: (node) => [...ts.visitNodes(factory.createNodeArray([node]), visit, ts.isStatement)],
   };
   const expressions = createExpressions(context, (body) => statements.list(body));
   const statements = createStatements(context, expressions);

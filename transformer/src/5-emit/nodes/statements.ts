@@ -1,6 +1,6 @@
 /** {@link Stmt} as `ts.factory` nodes. */
 import type ts from "typescript";
-import type { Clause, Stmt } from "../../ir/code.js";
+import type { Clause, Declaration, Keyword, Stmt } from "../../ir/code.js";
 import type { Expressions } from "./expressions.js";
 import type { NodesContext } from "./index.js";
 
@@ -15,16 +15,17 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
   function list(body: readonly Stmt[]): ts.Statement[] {
     return body.flatMap((stmt) => {
       if (stmt.kind === "user") return context.statements(handles.node(stmt.block) as ts.Block);
+      if (stmt.kind === "statement") return context.statement(handles.node(stmt.code) as ts.Statement);
       return [statement(stmt)];
     });
   }
 
-  function statement(stmt: Exclude<Stmt, { kind: "user" }>): ts.Statement {
+  function statement(stmt: Exclude<Stmt, { kind: "user" | "statement" }>): ts.Statement {
     switch (stmt.kind) {
       case "do":
         return at(factory.createExpressionStatement(guarded(expression(stmt.expr))), stmt.origin);
       case "declare":
-        return at(declaration(stmt), stmt.origin);
+        return at(factory.createVariableStatement(undefined, declarations(stmt)), stmt.origin);
       case "switch": {
         const node = factory.createSwitchStatement(
           expression(stmt.on),
@@ -49,6 +50,10 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
           stmt.label,
         );
       }
+      case "loop": {
+        const init = stmt.init && declarations(stmt.init);
+        return at(factory.createForStatement(init, undefined, undefined, block(stmt.body)), stmt.origin);
+      }
       case "return":
         return at(factory.createReturnStatement(stmt.value && expression(stmt.value)), stmt.origin);
       case "throw":
@@ -71,10 +76,16 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
   const labeled = (node: ts.Statement, label: string | undefined): ts.Statement =>
     label === undefined ? node : factory.createLabeledStatement(label, node);
 
-  function declaration({ keyword, bindings }: Extract<Stmt, { kind: "declare" }>): ts.Statement {
-    const flags =
-      keyword === "const" ? ts.NodeFlags.Const : keyword === "let" ? ts.NodeFlags.Let : ts.NodeFlags.None;
-    const declarations = bindings.map(({ target, init }) =>
+  const flags: Readonly<Record<Keyword, ts.NodeFlags>> = {
+    const: ts.NodeFlags.Const,
+    let: ts.NodeFlags.Let,
+    var: ts.NodeFlags.None,
+    using: ts.NodeFlags.Using,
+    "await using": ts.NodeFlags.AwaitUsing,
+  };
+
+  function declarations({ keyword, bindings }: Declaration): ts.VariableDeclarationList {
+    const list = bindings.map(({ target, init }) =>
       factory.createVariableDeclaration(
         // A target is a name or the user's own binding pattern, which the visitor gives back as it is.
         expression(target) as ts.Expression as unknown as ts.BindingName,
@@ -83,10 +94,7 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
         init && expression(init),
       ),
     );
-    return factory.createVariableStatement(
-      undefined,
-      factory.createVariableDeclarationList(declarations, flags),
-    );
+    return factory.createVariableDeclarationList(list, flags[keyword]);
   }
 
   /** `case "1": case 1:` are two clauses, the first of them empty. */
