@@ -25,11 +25,13 @@ export interface TaskStatic {
 
   /**
    * A task whose runs call `body`, with a signal that aborts when the run is cancelled, and take the Result it answers. A
-   * throw or a rejection is a panic, and so is an answer that is no Result.
+   * throw or a rejection is a panic, and so is an answer that is no Result. `Task.new<User, HttpError>(...)` says both types by
+   * hand.
    *
    * @example `await Task.new(async (signal) => Ok(await load(signal))).run()`
    */
   "new"<R extends AnyResult>(body: (signal: AbortSignal) => R | PromiseLike<R>): Task<OkOf<R>, ErrOf<R>>;
+  "new"<T, E>(body: (signal: AbortSignal) => Result<T, E> | PromiseLike<Result<T, E>>): Task<T, E>;
 
   /** A task that gives this value. */
   ok(): Task<void, never>;
@@ -62,7 +64,7 @@ export interface TaskStatic {
   sleep(milliseconds: number): Task<void, never>;
 
   /** A task that settles only by a cancel. It does not keep the process alive. */
-  never(): Task<never, never>;
+  never<T = never, E = never>(): Task<T, E>;
 
   /**
    * Runs the tasks side by side and gives their values in order. The first that does not end with a value cancels the

@@ -23,6 +23,10 @@ describe("types", () => {
     expectTypeOf(Task.new(async () => (never() ? Ok(1) : Err("e" as const)))).toEqualTypeOf<
       Task<number, "e">
     >();
+    // Named by hand, value first: a body that could fail is checked against the error that was said.
+    expectTypeOf(Task.new<number, "e">(async () => Ok(1))).toEqualTypeOf<Task<number, "e">>();
+    expectTypeOf(Task.never<number, "e">()).toEqualTypeOf<Task<number, "e">>();
+    expectTypeOf(Task.never()).toEqualTypeOf<Task<never, never>>();
     expectTypeOf(
       Task.new(async (signal) => {
         expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
@@ -72,6 +76,8 @@ describe("types", () => {
       const narrowed: Task<number, never> = task;
       // @ts-expect-error a body answers a Result
       Task.new(async () => 1);
+      // @ts-expect-error a body keeps to the error that was said
+      Task.new<number, "e">(async () => Err("other"));
       // @ts-expect-error a step that goes on answers a Task or a Result
       task.flatMap((n) => n + 1);
       void narrowed;

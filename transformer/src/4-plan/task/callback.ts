@@ -51,10 +51,21 @@ export function inline(
 ): Stmt[] {
   if (callback.kind !== "inline") return called(emission, callback, argument, exit);
   if (callback.async) emission.awaits = true;
-  const bound = bind(emission, callback.param, argument);
-  const body = [...bound, ...place(emission, callback, callback.body, exit)];
-  return isExclusive(callback) ? body : [{ kind: "block", body }];
+  if (isExclusive(callback))
+    return [...bind(emission, callback.param, argument), ...place(emission, callback, callback.body, exit)];
+  // What the block declares hides names from the code inside it: the argument, which is not the callback's, stays in front.
+  const { before, value } =
+    argument !== undefined && holdsUserCode(argument.expr)
+      ? emission.keep(argument, hintOf(callback, "value"))
+      : { before: [], value: argument };
+  const bound = bind(emission, callback.param, value);
+  return [...before, { kind: "block", body: [...bound, ...place(emission, callback, callback.body, exit)] }];
 }
+
+const holdsUserCode = (code: unknown): boolean =>
+  typeof code === "object" &&
+  code !== null &&
+  ((code as { kind?: unknown }).kind === "user" || Object.values(code).some(holdsUserCode));
 
 const isExclusive = ({ param, body }: Inline): boolean =>
   (param?.kind !== "pattern" || param.exclusive) && (body.kind !== "block" || body.exclusive);
@@ -128,10 +139,12 @@ function place(
     return [...shop.hoisted(body.code), ...exit(given(body.answer, callback.async), false)];
   }
   for (const { statement, answer, embedded, last } of body.exits) {
+    const next = exit(given(answer, callback.async), last);
+    if (last) shop.ends.set(body.block.id, shop.rewrites.length);
     shop.rewrites.push({
       kind: "statement",
       target: statement,
-      with: exit(given(answer, callback.async), last),
+      with: next,
       embedded,
     });
   }

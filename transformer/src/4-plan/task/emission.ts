@@ -5,18 +5,18 @@
  * cancel can reach it, an `activity` settles the run; the code reports its outcome there, and asks after every piece of
  * user code whether anybody still waits.
  */
-import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
+import type { Expr, Stmt } from "../../ir/code.js";
 import { declare, equals, literal, member, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Names } from "../../ir/names.js";
 import type { Chain } from "../../ir/task.js";
+import type { Exits } from "./labels.js";
 
 /** What all chains of a file share. */
-export interface Workshop {
+export interface Workshop extends Exits {
   readonly names: Names;
   /** Names that only the present chain, and those inside it, can see. */
   locals: Pick<Names, "fresh">;
-  readonly rewrites: Rewrite[];
   /** Code that vanishes: callees of inlined sources. */
   readonly removed: Handle[];
   /** What has to stand in front of code that is given a new place. */

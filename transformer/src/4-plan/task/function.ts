@@ -13,7 +13,9 @@ import { isErrorStep, looksAtErrors } from "./answers.js";
 import { hintOf } from "./callback.js";
 import { call, does, Emission, kept, type Sink, type Workshop } from "./emission.js";
 import { declareInputs, type Input, isAround, type Prepared, prepare } from "./inputs.js";
-import { compilePipeline, type Pipeline, sinkTail } from "./pipeline.js";
+import { compilePipeline } from "./pipeline.js";
+import type { Pipeline } from "./shape.js";
+import { sinkTail } from "./tails.js";
 
 /** The task as an expression; undefined where there is nothing to fuse. */
 export function buildTask(shop: Workshop, chain: Chain): Expr | undefined {

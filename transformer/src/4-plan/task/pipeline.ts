@@ -15,51 +15,19 @@
  * User code is printed once, so what several places lead to stands behind them, and they jump there; what one place leads to
  * stands in that place. A rail never runs off the end of the statements: its tail jumps, or goes on with the outer pipeline.
  */
-import type { Expr, Stmt } from "../../ir/code.js";
+import type { Stmt } from "../../ir/code.js";
 import { declare, member, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Answer, Callback, Source, Step } from "../../ir/task.js";
-import { answersOf } from "./answers.js";
 import { answersOnce, answerValue, type Given, goesOnOnce, hintOf, inline } from "./callback.js";
-import {
-  assign,
-  call,
-  does,
-  type Emission,
-  isNotOk,
-  isTag,
-  kept,
-  nothing,
-  plain,
-  type Value,
-} from "./emission.js";
+import { assign, call, type Emission, isTag, kept, nothing, plain, type Value } from "./emission.js";
+import { failuresAfter, failuresOf, failuresOfCallback } from "./failures.js";
 import { evaluateInputs, prepare } from "./inputs.js";
 import { labelled } from "./labels.js";
-
-/** What becomes of a pipeline's outcome. */
-export interface Tail {
-  /** Whether it may be taken in several places: it holds no user code and always jumps. */
-  readonly again: boolean;
-  ok(value: Value): Stmt[];
-  err(failure: Failure): Stmt[];
-  /** Takes an outcome as a whole, where nothing has to be told apart; evaluates it once. */
-  readonly outcome: ((outcome: Expr, faulty: boolean) => Stmt[]) | undefined;
-}
-
-export type Failure =
-  /** A name that holds an outcome that is no Ok. `faulty`: it may be a cancel or panic of the run itself. */
-  | { readonly kind: "outcome"; readonly outcome: Expr; readonly faulty: boolean }
-  | { readonly kind: "error"; readonly error: Value };
-
-export interface Pipeline {
-  readonly source: Source | Start;
-  readonly steps: readonly Step[];
-}
-
-/** Where a pipeline goes on with what is there already. */
-export type Start =
-  | { readonly kind: "given"; readonly value: Value }
-  | { readonly kind: "givenResult"; readonly result: Expr };
+import { entered, outcomeOf, taken, takenApart } from "./outcomes.js";
+import { changed, effect, finalizer, mustLeave } from "./plain.js";
+import { isValueStep, type Pipeline, type Start } from "./shape.js";
+import { type Failure, joinOutcome, joinValue, type Tail } from "./tails.js";
 
 export function compilePipeline(emission: Emission, { source, steps }: Pipeline, tail: Tail): Stmt[] {
   const split = splitOf(steps, tail);
@@ -89,7 +57,7 @@ export function compilePipeline(emission: Emission, { source, steps }: Pipeline,
       step.kind === "ensure"
         ? compilePipeline(emission, before, joined)
         : compilePipeline(emission, { source, steps: steps.slice(0, split + 1) }, joined);
-    const body = labelled(label, inner, emission.shop.rewrites);
+    const body = labelled(label, inner, emission.shop);
     const all: Stmt[] =
       step.kind === "ensure" ? [{ kind: "try", body, finally: finalizer(emission, step.callback) }] : body;
     return [declare("let", value), ...all, ...emission.check(), ...head.ok(kept(value))];
@@ -106,24 +74,6 @@ function splitOf(steps: readonly Step[], tail: Tail): number | undefined {
     if (kind === "orElse" && (index < steps.length - 1 || !tail.again)) return index;
   }
   return undefined;
-}
-
-/** A tail that leaves the value in a variable and goes on behind `label`. */
-function joinValue(
-  emission: Emission,
-  target: string,
-  label: string,
-  err: (failure: Failure) => Stmt[],
-): Tail {
-  return {
-    again: true,
-    ok(value) {
-      const { before, expr } = emission.settled(value, "value");
-      return [...before, assign(name(target), expr), { kind: "break", label }];
-    },
-    err,
-    outcome: undefined,
-  };
 }
 
 interface Entry {
@@ -190,15 +140,13 @@ function straight(emission: Emission, entry: Entry, steps: readonly Step[], tail
   for (const [index, { label, error }] of joins) {
     body = [
       declare("let", error),
-      ...labelled(label, body, emission.shop.rewrites),
+      ...labelled(label, body, emission.shop),
       ...emission.check(),
       ...handle(index, kept(error)),
     ];
   }
   return body;
 }
-
-const isValueStep = ({ kind }: Step): boolean => kind === "map" || kind === "flatMap" || kind === "tap";
 
 /** The error steps that several places lead to, in order. */
 function joinsOf(
@@ -220,98 +168,6 @@ function joinsOf(
   });
   return joins;
 }
-
-/** In how many places the pipeline comes to an error. */
-function failuresOf({ source, steps }: Pipeline): number {
-  let failures =
-    source.kind === "given" ? 0 : source.kind === "body" ? failuresOfCallback(source.callback) : 1;
-  for (const step of steps) {
-    if (step.kind === "flatMap") failures += failuresOfCallback(step.callback);
-    else if (!isValueStep(step)) failures = failuresAfter(step);
-  }
-  return failures;
-}
-
-/** In how many places an error step hands an error on. */
-function failuresAfter(step: Step): number {
-  if (step.kind === "orElse") return failuresOfCallback(step.callback);
-  return step.kind === "mapErr" && !answersOnce(step.callback) ? 2 : 1;
-}
-
-function failuresOfCallback(callback: Callback): number {
-  if (callback.kind !== "inline") return 1;
-  const failures = answersOf(callback).map((answer) =>
-    answer.kind === "chain"
-      ? failuresOf(answer.chain)
-      : answer.kind === "made" && answer.rail === "ok"
-        ? 0
-        : 1,
-  );
-  // An exit in the middle of the user's statements is no place for other code.
-  const inside = callback.body.kind === "block" && !answersOnce(callback) ? 2 : 0;
-  return failures.reduce<number>((sum, count) => sum + count, inside);
-}
-
-/** Whether an outcome may be reported only once the callback's code is left: what follows an exit may still cancel. */
-const mustLeave = (emission: Emission, callback: Callback): boolean =>
-  emission.activity !== undefined &&
-  callback.kind === "inline" &&
-  callback.body.kind === "block" &&
-  callback.body.guarded;
-
-/** A callback whose answer is the new value (or error). */
-function changed(
-  emission: Emission,
-  callback: Callback,
-  argument: Value,
-  again: boolean,
-  next: (value: Value) => Stmt[],
-): Stmt[] {
-  const each = (given: Given): { readonly before: readonly Stmt[]; readonly value: Value } => {
-    if (given.kind !== "expression") throw new Error("a plain step answers no chain");
-    return answerValue(emission, given);
-  };
-  if ((again && !mustLeave(emission, callback)) || answersOnce(callback)) {
-    return inline(emission, callback, argument, (given) => {
-      const { before, value } = each(given);
-      return [...before, ...next(value)];
-    });
-  }
-  const target = emission.fresh("value");
-  const label = emission.fresh("step");
-  const body = inline(emission, callback, argument, (given, isLast) => {
-    const { before, value } = each(given);
-    const { before: settling, expr } = emission.settled(value, "value");
-    const jump: Stmt[] = isLast ? [] : [{ kind: "break", label }];
-    return [...before, ...settling, assign(name(target), expr), ...jump];
-  });
-  return [
-    declare("let", target),
-    ...labelled(label, body, emission.shop.rewrites),
-    ...emission.check(),
-    ...next(kept(target)),
-  ];
-}
-
-/** A callback that is run for its effect; a promise it answers is awaited. */
-function effect(emission: Emission, callback: Callback, argument: Value | undefined): Stmt[] {
-  const each = (given: Given): Stmt[] => {
-    if (given.kind !== "expression") throw new Error("a plain step answers no chain");
-    const { before, value } = answerValue(emission, given);
-    const { before: settling, expr } = emission.settled(value, "seen");
-    const isIdle = expr.kind === "name" || expr.kind === "literal";
-    return [...before, ...settling, ...(isIdle ? [] : [does(expr)])];
-  };
-  if (answersOnce(callback)) return inline(emission, callback, argument, each);
-  const label = emission.fresh("step");
-  const body = inline(emission, callback, argument, (given, isLast) => [
-    ...each(given),
-    ...(isLast ? [] : [{ kind: "break", label } as const]),
-  ]);
-  return labelled(label, body, emission.shop.rewrites);
-}
-
-const finalizer = (emission: Emission, callback: Callback): Stmt[] => effect(emission, callback, undefined);
 
 /** A callback whose answer is a Result, or for steps a Task or another chain. */
 function continued(
@@ -335,7 +191,7 @@ function continued(
   );
   return [
     declare("let", target),
-    ...labelled(label, body, emission.shop.rewrites),
+    ...labelled(label, body, emission.shop),
     ...emission.check(),
     ...takenApart(name(target), emission.handlesErrors, tail),
   ];
@@ -343,25 +199,6 @@ function continued(
 
 /** Whether the answer comes to its outcome in one place only, and that at its end. */
 const endsInOnePlace = ({ kind }: Given): boolean => kind === "expression" || kind === "made";
-
-/** A tail that leaves the outcome in a variable and goes on behind `label`, if it is not there already. */
-function joinOutcome(emission: Emission, target: string, label: string | undefined): Tail {
-  const jump: Stmt[] = label === undefined ? [] : [{ kind: "break", label }];
-  const leave = (outcome: Expr): Stmt[] => [assign(name(target), outcome), ...jump];
-  return {
-    again: true,
-    ok(value) {
-      const { before, expr } = emission.settled(value, "value");
-      return [...before, ...leave(call(runtime("ok"), expr))];
-    },
-    err(failure) {
-      if (failure.kind === "outcome") return leave(failure.outcome);
-      const { before, expr } = emission.settled(failure.error, "error");
-      return [...before, ...leave(call(runtime("err"), expr))];
-    },
-    outcome: leave,
-  };
-}
 
 function answered(emission: Emission, given: Given, isBody: boolean, tail: Tail): Stmt[] {
   if (given.kind === "chain") {
@@ -396,43 +233,6 @@ const branchGiven = (answer: Answer): Given =>
   answer.kind === "value"
     ? { ...answer, kind: "expression", expr: { kind: "user", code: answer.code }, async: false }
     : answer;
-
-/** What a callback answered as an outcome, and whether that may be a cancel or panic of a task's own run. */
-function outcomeOf(
-  emission: Emission,
-  answer: Expr,
-  is: "result" | "task" | "unknown",
-  isBody: boolean,
-): [outcome: Expr, faulty: boolean] {
-  if (is === "result") return [answer, false];
-  if (isBody) return [call(runtime("result"), answer), false];
-  if (is === "unknown") return [emission.await(call(emission.service("adopt"), answer)), true];
-  return entered(emission, answer, "enter");
-}
-
-/** Where nobody looks at errors, whose they are does not matter: `run` does. */
-function entered(emission: Emission, task: Expr, how: "enter" | "source"): [outcome: Expr, faulty: boolean] {
-  if (emission.activity === undefined && !emission.handlesErrors)
-    return [emission.await(how === "enter" ? call(member(task, "run")) : call(runtime("run"), task)), false];
-  return [emission.await(call(emission.service(how), task)), true];
-}
-
-/** Hands an outcome on as a whole, or keeps it to take it apart. */
-function taken(emission: Emission, outcome: Expr, faulty: boolean, inert: boolean, tail: Tail): Stmt[] {
-  if (tail.outcome !== undefined) return tail.outcome(outcome, faulty);
-  if (outcome.kind === "name") return takenApart(outcome, faulty, tail);
-  const result = emission.fresh("result");
-  return [
-    declare("const", result, outcome),
-    ...(inert ? [] : emission.check()),
-    ...takenApart(name(result), faulty, tail),
-  ];
-}
-
-function takenApart(outcome: Expr, faulty: boolean, tail: Tail): Stmt[] {
-  const failed = tail.err({ kind: "outcome", outcome, faulty });
-  return [{ kind: "if", test: isNotOk(outcome), then: failed }, ...tail.ok(plain(member(outcome, "value")))];
-}
 
 function sourceCode(emission: Emission, source: Source | Start, head: Tail): Stmt[] {
   switch (source.kind) {
@@ -471,24 +271,4 @@ function constant(emission: Emission, code: Handle): Value {
   const input = emission.inputs.get(code.id);
   const expr = input ?? ({ kind: "user", code } as const);
   return { expr, promise: "never", inert: input?.kind !== "user", kept: expr.kind === "name" };
-}
-
-/** A tail that delivers to the place where the whole chain's outcome goes. */
-export function sinkTail(emission: Emission): Tail {
-  const { sink } = emission;
-  const whole = (outcome: Expr, faulty: boolean): Stmt[] =>
-    faulty ? emission.fault(outcome) : sink.deliver(outcome);
-  return {
-    again: true,
-    ok(value) {
-      const { before, expr } = emission.settled(value, "value");
-      return [...before, ...sink.deliver(call(runtime("ok"), expr))];
-    },
-    err(failure) {
-      if (failure.kind === "outcome") return whole(failure.outcome, failure.faulty);
-      const { before, expr } = emission.settled(failure.error, "error");
-      return [...before, ...sink.deliver(call(runtime("err"), expr))];
-    },
-    outcome: whole,
-  };
 }

@@ -12,7 +12,7 @@ import type { Hoists } from "../hoists.js";
 import { assign, call, type Sink, type Workshop } from "./emission.js";
 import { buildTask, closedFunction, inlined, plainFunction, returning } from "./function.js";
 import { isAround, type Prepared, prepare } from "./inputs.js";
-import { withoutLastJump } from "./labels.js";
+import { labelledTry } from "./labels.js";
 
 /** The chain as statements all of whose paths end in `sink`. */
 type Statements = (sink: Sink, label?: string) => Stmt[];
@@ -31,6 +31,8 @@ export class TaskPlanner {
   ) {
     this.#shop = {
       ...shop,
+      ends: new Map(),
+      from: 0,
       locals: shop.names,
       removed: this.removed,
       hoisted: (code) => hoists.take(code.id),
@@ -45,6 +47,7 @@ export class TaskPlanner {
     for (const site of this.sites) {
       if (site.call.start >= end) {
         this.#shop.locals = this.#shop.names.piece([...site.mentions, ...targetOf(site)]);
+        this.#shop.from = this.#shop.rewrites.length;
         end = site.call.end;
       }
       if (this.#absorbed.has(site.call.id)) continue;
@@ -165,7 +168,7 @@ export class TaskPlanner {
   #assigning(target: Expr, statements: Statements): Stmt[] {
     const label = this.#shop.locals.fresh("run");
     const sink: Sink = { deliver: (outcome) => [assign(target, outcome), { kind: "break", label }] };
-    return closed(statements(sink, label), label);
+    return labelledTry(label, statements(sink, label), this.#shop);
   }
 
   #replace(target: Handle, expr: Expr): void {
@@ -176,19 +179,6 @@ export class TaskPlanner {
     const front = this.hoists.take(target.id);
     this.#shop.rewrites.push({ kind: "statement", target, with: [...front, ...body], embedded });
   }
-}
-
-/** Leaves out the jumps at the ends of the `try` and its `catch`. */
-function closed(body: readonly Stmt[], label: string): Stmt[] {
-  return body.map((stmt) =>
-    stmt.kind === "try" && stmt.label === label
-      ? {
-          ...stmt,
-          body: withoutLastJump(stmt.body, label),
-          ...(stmt.catch && { catch: { ...stmt.catch, body: withoutLastJump(stmt.catch.body, label) } }),
-        }
-      : stmt,
-  );
 }
 
 /** The name that the chain's outcome is given. */
