@@ -10,6 +10,7 @@ import type ts from "typescript";
 import { recognizeCalls } from "./1-recognize/calls.js";
 import { recognizeDrops } from "./1-recognize/drops.js";
 import { filesInReach } from "./1-recognize/reach.js";
+import { recognizeReceiveLoops } from "./1-recognize/receive-loops.js";
 import { lowerFile } from "./2-lower/file.js";
 import { sourceTextOf } from "./2-lower/source-text.js";
 import { checkFile } from "./3-check/file.js";
@@ -67,9 +68,10 @@ function compileFile(
   options: CompilerOptions,
 ): CompiledFile {
   const calls = recognizeCalls(ts, program.getTypeChecker(), sourceFile);
+  const loops = recognizeReceiveLoops(ts, program.getTypeChecker(), sourceFile);
   const drops = recognizeDrops(ts, program.getTypeChecker(), sourceFile);
-  if (calls.length === 0 && drops.length === 0) return untouched(sourceFile);
-  const lowered = lowerFile(ts, program, sourceFile, calls, drops);
+  if (calls.length === 0 && loops.length === 0 && drops.length === 0) return untouched(sourceFile);
+  const lowered = lowerFile(ts, program, sourceFile, calls, loops, drops);
   const checked = checkFile(lowered);
   const planned = planFile(lowered, checked);
   verifyPlan(planned.plan);
@@ -85,15 +87,16 @@ function compileFile(
       const phases: readonly (readonly [name: string, data: unknown])[] = [
         [
           "1-recognize",
-          calls
-            .filter(({ call }) => meets(call.getStart(sourceFile), call.end))
-            .map(
-              ({ call, brand, method }) => `${brand}.${method} ${call.getText(sourceFile).split("\n")[0]}`,
-            ),
+          [
+            ...calls.map(({ call, brand, method }) => ({ node: call, is: `${brand}.${method}` })),
+            ...loops.map(({ loop }) => ({ node: loop.expression, is: "for await" })),
+          ]
+            .filter(({ node }) => meets(node.getStart(sourceFile), node.end))
+            .map(({ node, is }) => `${is} ${node.getText(sourceFile).split("\n")[0]}`),
         ],
         [
           "2-lower",
-          [...lowered.matches, ...lowered.tasks, ...lowered.gens].filter(({ call }) =>
+          [...lowered.matches, ...lowered.tasks, ...lowered.gens, ...lowered.receives].filter(({ call }) =>
             meets(call.start, call.end),
           ),
         ],

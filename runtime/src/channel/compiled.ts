@@ -7,10 +7,7 @@
  *     for (;;) {
  *       let v = takeReady(rx);
  *       if (v === nothingReady) {
- *         await null;
- *         v = takeReady(rx);
- *       }
- *       if (v === nothingReady) {
+ *         await microtask;
  *         const option = await rx.receive();
  *         if (option._tag === "None") break;
  *         v = option.value;
@@ -18,21 +15,29 @@
  *       body(v);
  *     }
  *
- * The turn in between lets a producer that awaits each of its sends keep in step: measured 131 ns a message, where
- * a loop that waits at once takes 262 and the uncompiled one 150. With a producer that runs ahead it is 40.
+ *     await tx.send(v);
+ *     ->
+ *     if (!sendReady(tx, v)) await tx.send(v);
+ *
+ * The microtask in between lets a producer that awaits each of its sends keep in step: a loop that waits at once
+ * meets it the wrong way round every time, and takes half as long again as the uncompiled one.
  *
  * Both count as operations of the budget that leaves the event loop its turns: once it is spent they answer
  * "not now", and the `await` that follows is the one that yields. They answer the same for what is no end of
- * ours, so a compiled loop needs no test of its own.
+ * ours, so compiled code needs no test of its own.
  */
 
 import { spend } from "./budget.js";
 import { EMPTY, END, PUSHED } from "./flavour.js";
+import { LocalCore } from "./local.js";
 import { ReceiverEnd } from "./receiver.js";
 import { SenderEnd } from "./sender.js";
 import type { Receiver, Sender } from "./types.js";
 
 export { EMPTY as nothingReady };
+
+/** Awaiting it takes one microtask and, other than awaiting `null`, makes no promise. */
+export const microtask: Promise<void> = Promise.resolve();
 
 /** The next value if there is one now, else `nothingReady`: then `await rx.receive()`, also for the end. */
 export const takeReady = <T>(rx: Receiver<T>): T | typeof EMPTY => {
@@ -42,6 +47,18 @@ export const takeReady = <T>(rx: Receiver<T>): T | typeof EMPTY => {
   return value === END ? EMPTY : value;
 };
 
-/** Sends the value if there is room now; false when it did nothing: then `await tx.send(value)`. */
+/** Values that a producer may be ahead by without giving the consumer a turn, where the capacity allows more. */
+const AHEAD = 64;
+
+/**
+ * Sends the value if there is ample room now; false when it did nothing: then `await tx.send(value)`.
+ *
+ * A producer that filled the buffer would have to wait for room with every value, twice as long as one that gives
+ * way while there is some left; so the upper half is for `send`, and with it rendezvous and capacity 1. Ends in
+ * shared memory too: `send` would encode again what did not go in. And a watched value: who watches is to see it.
+ */
 export const sendReady = <T>(tx: Sender<T, unknown>, value: T): boolean =>
-  tx instanceof SenderEnd && spend() && tx.push(value) === PUSHED;
+  tx instanceof SenderEnd && hasAmpleRoom(tx.core) && spend() && tx.push(value) === PUSHED;
+
+const hasAmpleRoom = (core: object): boolean =>
+  core instanceof LocalCore && core.length < AHEAD && 2 * core.length + 1 < core.capacity;

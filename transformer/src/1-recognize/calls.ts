@@ -48,7 +48,7 @@ function methodName(ts: TypeScript, declaration: ts.SignatureDeclaration | ts.JS
 /** Names of the methods that lowering knows; calls by other names are looked at only when they pass an object of functions. */
 const METHODS = new Set(
   [
-    "match matchOn receive",
+    "match matchOn receive send",
     "run map flatMap andThen mapErr orElse tap tapErr ensure timeout retry delay",
     "new ok err gen",
   ].flatMap((names) => names.split(" ")),

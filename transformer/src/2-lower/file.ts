@@ -10,6 +10,8 @@ import type { LowerContext } from "./context.js";
 import { lowerGens } from "./gen/index.js";
 import { lowerImports, rootName } from "./imports.js";
 import { lowerMatch } from "./match/index.js";
+import { lowerReceives } from "./receive/index.js";
+import type { Loop } from "./receive/loop.js";
 import { lowerTasks } from "./task/index.js";
 
 /** A call as recognition found it. */
@@ -24,6 +26,7 @@ export function lowerFile(
   program: ts.Program,
   file: ts.SourceFile,
   calls: readonly Call[],
+  loops: readonly Loop[],
   drops: readonly { readonly node: ts.Node; readonly what: DropSite["what"] }[],
 ): LoweredFile & { readonly handles: Handles<ts.Node> } {
   const sites = new Set<ts.Node>(calls.filter(isMatch).map(({ call }) => call));
@@ -67,6 +70,7 @@ export function lowerFile(
     matches,
     tasks: tasks.sites,
     gens: lowerGens(context, calls),
+    receives: lowerReceives(context, calls, loops),
     drops: drops.map(({ node, what }) => ({ kind: "drop", what, at: handles.of(node) })),
     unread,
     imports: lowerImports(context, mentioned),

@@ -37,7 +37,7 @@ function isDeferring(ts: LowerContext["ts"], node: ts.Node): boolean {
 }
 
 /** `x = ...`, `x++`, `[x] = ...`, `for (x of ...)`: anything that is not certainly a read counts as a write. */
-function isWritten(ts: LowerContext["ts"], node: ts.Identifier): boolean {
+export function isWritten(ts: LowerContext["ts"], node: ts.Expression): boolean {
   let child: ts.Node = node;
   let parent: ts.Node = node.parent;
   while (

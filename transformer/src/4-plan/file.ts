@@ -10,6 +10,7 @@ import { GenPlanner } from "./gen/planner.js";
 import { Hoists } from "./hoists.js";
 import { deadImports } from "./imports.js";
 import { MatchPlanner } from "./match/planner.js";
+import { ReceivePlanner } from "./receive/planner.js";
 import { resolveReferences } from "./references.js";
 import { matchesInAnswers } from "./task/answers.js";
 import { TaskPlanner } from "./task/planner.js";
@@ -39,6 +40,8 @@ export function planFile(
       planner.absorb(call, { kind: "assign", target, fresh: true, awaited }),
   });
   const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites);
+  const receives = new ReceivePlanner(file.receives, file.names, planner);
+  receives.planAll(sound);
   planner.planAll(matchesInAnswers(file.tasks), () => {
     gens.planAll();
     chains.planAll();
@@ -55,6 +58,11 @@ export function planFile(
     })),
     ...[...chains.outcomes(), ...gens.outcomes()].map(({ call, bail: refusal }) => ({
       kind: "task" as const,
+      call,
+      bail: refusal,
+    })),
+    ...receives.outcomes().map(({ call, bail: refusal }) => ({
+      kind: "channel" as const,
       call,
       bail: refusal,
     })),

@@ -132,7 +132,16 @@ export const member = (object: Expr, property: string, optional = false): Expr =
 });
 export const runtime = (symbol: string): Expr => ({ kind: "runtime", symbol });
 export const equals = (left: Expr, right: Expr): Expr => ({ kind: "binary", operator: "===", left, right });
-export const call = (callee: Expr, ...args: readonly Expr[]): Expr => ({ kind: "call", callee, args });
+export const call = (callee: Expr, args: readonly Expr[], origin?: Handle): Expr => ({
+  kind: "call",
+  callee,
+  args,
+  ...(origin !== undefined && { origin }),
+});
+export const assign = (target: Expr, value: Expr): Stmt => ({
+  kind: "do",
+  expr: { kind: "assign", target, value },
+});
 export const declare = (keyword: "const" | "let", target: string, init?: Expr): Declaration => ({
   kind: "declare",
   keyword,

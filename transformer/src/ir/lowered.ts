@@ -6,6 +6,7 @@ import type { Handle } from "./handle.js";
 import type { MatchSite } from "./match.js";
 import type { Names } from "./names.js";
 import type { ImportBinding } from "./plan.js";
+import type { ReceiveSite } from "./receive.js";
 import type { TaskSite } from "./task.js";
 
 export interface LoweredFile {
@@ -13,6 +14,7 @@ export interface LoweredFile {
   /** Outer chains before those inside them. */
   readonly tasks: readonly TaskSite[];
   readonly gens: readonly GenSite[];
+  readonly receives: readonly ReceiveSite[];
   /** Values that are lost. */
   readonly drops: readonly DropSite[];
   /** Recognised calls that cannot be read as sites. */

@@ -109,7 +109,8 @@ function leaves(ts: LowerContext["ts"], statement: ts.Statement): boolean {
   return false;
 }
 
-function declaredBy(ts: LowerContext["ts"], statement: ts.Statement): string[] {
+/** The names that a statement declares in the block around it. */
+export function declaredBy(ts: LowerContext["ts"], statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement)) {
     return statement.declarationList.declarations.flatMap(({ name }) =>
       ts.isIdentifier(name) ? [name.text] : bindingsOf(ts, name).map((each) => each.text),

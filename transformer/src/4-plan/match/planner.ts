@@ -24,6 +24,8 @@ export class MatchPlanner {
   readonly rewrites: Rewrite[] = [];
   /** By the call's handle: why the site stays a call; absent when it compiles. */
   readonly refused = new Map<number, Bail>();
+  /** By the call's handle: statements in place of the usual ones. */
+  readonly replaced = new Map<number, (deliver: Deliver) => Stmt[]>();
   readonly #sites: ReadonlyMap<number, DecidedMatch>;
   readonly #done = new Set<number>();
 

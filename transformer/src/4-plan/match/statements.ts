@@ -27,6 +27,8 @@ export type Deliver = { readonly awaited: boolean } & (
 );
 
 export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deliver): Stmt[] {
+  const replaced = planner.replaced.get(site.call.id);
+  if (replaced !== undefined) return replaced(deliver);
   const decision = planner.decision(site);
   const before: Stmt[] = [];
   const value = scrutinee(planner, site, before);
@@ -35,7 +37,7 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
     const arm = site.arms[index]!;
     return {
       labels: labels.map(literal),
-      body: clauseBody(planner, site, arm, value, deliver, label),
+      body: armStatements(planner, site, arm, value, deliver, label),
       origin: arm.property,
       comments: arm.comments,
     };
@@ -51,7 +53,7 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
     const arm = site.arms[decision.rest]!;
     clauses.push({
       labels: [],
-      body: clauseBody(planner, site, arm, value, deliver, label),
+      body: armStatements(planner, site, arm, value, deliver, label),
       origin: arm.property,
       comments: arm.comments,
     });
@@ -90,7 +92,8 @@ function shadows({ handler }: Arm, text: string): boolean {
   return own.includes(text) || (body.kind === "block" && body.declares.includes(text));
 }
 
-function needsLabel({ handler }: Arm, deliver: Deliver): boolean {
+/** Whether the arm jumps out of something of its own. */
+export function needsLabel({ handler }: Arm, deliver: Deliver): boolean {
   if (deliver.kind === "return" || deliver.kind === "throw") return false;
   return (
     handler.kind === "inline" &&
@@ -99,7 +102,8 @@ function needsLabel({ handler }: Arm, deliver: Deliver): boolean {
   );
 }
 
-function clauseBody(
+/** One arm: its parameter, its body, and how its value leaves. */
+export function armStatements(
   planner: MatchPlanner,
   site: MatchSite,
   arm: Arm,
