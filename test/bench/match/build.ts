@@ -29,9 +29,9 @@ export function build(): void {
   for (const shapes of SHAPES) {
     for (const variants of VARIANTS) {
       writeFileSync(join(work, `src/match-${variants}-${shapes}.ts`), matchSource(variants, shapes));
+      writeFileSync(join(work, `src/positions-${variants}-${shapes}.ts`), positionsSource(variants, shapes));
       writeFileSync(join(work, `others-${variants}-${shapes}.js`), othersSource(variants, shapes));
     }
-    writeFileSync(join(work, `src/positions-${shapes}.ts`), positionsSource(shapes));
   }
   const tsconfig = (outDir: string) => ({
     compilerOptions: {
@@ -69,8 +69,11 @@ export async function load(variants: number, shapes: Shapes): Promise<Programs> 
 }
 
 /** The loops of each position: `in_*` and `hand_*`. */
-export async function loadPositions(shapes: Shapes): Promise<Readonly<Record<string, Run>>> {
-  return import(join(work, "compiled", `positions-${shapes}.js`));
+export async function loadPositions(
+  variants: number,
+  shapes: Shapes,
+): Promise<Readonly<Record<string, Run>>> {
+  return import(join(work, "compiled", `positions-${variants}-${shapes}.js`));
 }
 
 function node(...args: string[]): void {

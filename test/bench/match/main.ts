@@ -1,10 +1,11 @@
 /**
- * `npm run bench:match [contenders positions]`: a match, compiled and not, beside the switch one would write by hand and
- * beside its peers: by number of variants, by shapes (one hidden class or one each), by number of inputs; then the compiled
- * match in each position. Ratios are to the code by hand, in the same run.
+ * `npm run bench:match [-- contenders positions] [-- 2 5 10 30]`: a match, compiled and not, beside the switch one would write
+ * by hand and beside its peers: by number of variants, by shapes (one hidden class or one each), by number of inputs; then the
+ * compiled match in each position. Ratios are to the code by hand, in the same run; each that has a goal says whether it is met.
  */
 import { measure, printEnvironment, printTable, type Row, ratio, writeResult } from "../measure.ts";
 import { build, callsLeft, load, loadPositions, type Run, SHAPES, VARIANTS } from "./build.ts";
+import { inputsOf } from "./inputs.ts";
 import { positions } from "./sources.ts";
 
 const INPUTS = [1_000, 20_000];
@@ -17,46 +18,76 @@ const TITLES: Readonly<Record<string, string>> = {
   effectValue: "Effect Match.value",
   effectPrebuilt: "Effect Match.type, built once",
 };
+/** What a compiled match may cost, as a ratio to the switch by hand. */
+const reach = (variants: number): number => (variants <= 10 ? 1.05 : 1.15);
+/** What a match that is not compiled may cost with 5 variants. */
+const UNCOMPILED = 12;
+
+interface Figure {
+  readonly what: string;
+  readonly ratio: number;
+  readonly goal: number;
+}
+const figures: Figure[] = [];
 
 const sections = { contenders, positions: inPositions };
 const wanted = process.argv.slice(2);
-for (const name of wanted) {
-  if (!(name in sections)) {
-    console.error(`bench:match has the sections ${Object.keys(sections).join(", ")}, but no ${name}`);
-    process.exit(1);
-  }
+const isOption = (word: string) => word in sections || VARIANTS.some((variants) => String(variants) === word);
+for (const word of wanted) {
+  if (isOption(word)) continue;
+  console.error(
+    `bench:match has the sections ${Object.keys(sections).join(", ")} and the variants ${VARIANTS.join(", ")}, but no ${word}`,
+  );
+  process.exit(1);
 }
+const among = <T>(all: readonly T[]): readonly T[] => {
+  const chosen = all.filter((one) => wanted.includes(String(one)));
+  return chosen.length > 0 ? chosen : all;
+};
+
 printEnvironment();
 build();
 const results: Record<string, unknown> = {};
-for (const [name, section] of Object.entries(sections)) {
-  if (wanted.length === 0 || wanted.includes(name)) results[name] = await section();
-}
-writeResult(new URL(".work/result.json", import.meta.url).pathname, results);
+for (const name of among(Object.keys(sections) as (keyof typeof sections)[]))
+  results[name] = await sections[name]();
+writeResult(
+  new URL(`.work/result${wanted.map((word) => `-${word}`).join("")}.json`, import.meta.url).pathname,
+  {
+    ...results,
+    figures,
+  },
+);
+const missed = figures.filter((figure) => figure.ratio > figure.goal);
+console.log(`\n${figures.length - missed.length} of ${figures.length} figures met`);
+for (const figure of missed) console.log(`not met: ${inWords(figure)}`);
 
 async function contenders(): Promise<Record<string, Row[]>> {
   const tables: Record<string, Row[]> = {};
-  for (const shapes of SHAPES) {
-    for (const variants of VARIANTS) {
+  for (const variants of among(VARIANTS)) {
+    for (const shapes of SHAPES) {
       const { match, compiled, others, make } = await load(variants, shapes);
       const { byHand, ...peers } = others;
       for (const size of INPUTS) {
-        const inputs = random(size, variants).map((variant, n) => make(variant, n));
+        const next = inputsOf(size, variants, make);
         const runs = { byHand: byHand!, compiled, match, ...peers };
-        sameAnswers(runs, inputs);
+        sameAnswers(runs, next());
         const title = `${variants} variants of ${shapes} shape, ${size.toLocaleString("en")} inputs`;
         const rows = await measure(
           Object.entries(runs).map(([name, run]) => ({
             name: TITLES[name]!,
-            fn: () => run(inputs),
+            fn: () => run(next()),
             ops: size,
           })),
-          { title, clock: "cpu" },
+          { title, clock: "cpu", bytes: size === INPUTS[0] },
         );
-        const left = callsLeft(`match-${variants}-${shapes}`);
-        printTable(rows, { title: left > 0 ? `${title} (NOT COMPILED: ${left} calls left)` : title });
+        printTable(rows, { title });
+        const compiledCost = await ratioOf(byHand!, compiled, next, size);
+        figure(`compiled / by hand, ${title}`, compiledCost, reach(variants));
+        const [hand, plain] = [TITLES["byHand"]!, TITLES["match"]!];
+        if (variants === 5) figure(`not compiled / by hand, ${title}`, ratio(rows, plain, hand), UNCOMPILED);
         tables[title] = rows;
       }
+      noneLeft(`match-${variants}-${shapes}`);
     }
   }
   return tables;
@@ -64,38 +95,60 @@ async function contenders(): Promise<Record<string, Row[]>> {
 
 async function inPositions(): Promise<Record<string, number>> {
   const ratios: Record<string, number> = {};
-  for (const shapes of SHAPES) {
-    const runs = await loadPositions(shapes);
-    const { make } = await load(5, shapes);
-    const inputs = random(1_000, 5).map((variant, n) => make(variant, n));
-    console.log(`\ncompiled match / by hand, 5 variants of ${shapes} shape, by position`);
-    for (const name of Object.keys(positions)) {
-      const pair = { byHand: runs[`hand_${name}`]!, compiled: runs[`in_${name}`]! };
-      sameAnswers(pair, inputs);
-      const rows = await measure(
-        Object.entries(pair).map(([each, run]) => ({
-          name: each,
-          fn: () => run(inputs),
-          ops: inputs.length,
-        })),
-        { title: name, clock: "cpu", rounds: 25, bytes: false },
-      );
-      ratios[`${name}, ${shapes}`] = ratio(rows, "compiled", "byHand");
-      console.log(`${name.padEnd(12)} ${ratios[`${name}, ${shapes}`]!.toFixed(2)}`);
+  for (const variants of among(VARIANTS)) {
+    for (const shapes of SHAPES) {
+      const runs = await loadPositions(variants, shapes);
+      const { make } = await load(variants, shapes);
+      for (const size of INPUTS) {
+        console.log(
+          `\n${variants} variants of ${shapes} shape, ${size.toLocaleString("en")} inputs, by position`,
+        );
+        for (const [name, { rung }] of Object.entries(positions)) {
+          const next = inputsOf(size, variants, make);
+          const pair = { byHand: runs[`hand_${name}`]!, compiled: runs[`in_${name}`]! };
+          if (name !== "later") sameAnswers(pair, next());
+          const title = `${name} (rung ${rung}), ${variants} of ${shapes} shape, ${size.toLocaleString("en")} inputs`;
+          ratios[title] = await ratioOf(pair.byHand, pair.compiled, next, size);
+          figure(title, ratios[title]!, reach(variants));
+        }
+      }
+      noneLeft(`positions-${variants}-${shapes}`);
     }
-    const left = callsLeft(`positions-${shapes}`);
-    if (left > 0) console.log(`NOT COMPILED: ${left} calls left`);
   }
   return ratios;
 }
 
-/** Variants in a sequence no branch predictor learns, the same in every run (a linear congruential generator). */
-function random(size: number, variants: number): number[] {
-  let state = 12_345;
-  return Array.from({ length: size }, () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
-    return (state >> 8) % variants;
-  });
+/** What one loop costs beside another: the two alone, in more and shorter rounds than a whole table takes. */
+async function ratioOf(
+  byHand: Run,
+  compiled: Run,
+  next: () => readonly unknown[],
+  size: number,
+): Promise<number> {
+  const rows = await measure(
+    [
+      { name: "by hand", fn: () => byHand(next()), ops: size },
+      { name: "compiled", fn: () => compiled(next()), ops: size },
+    ],
+    { clock: "cpu", rounds: 61, sampleMs: 3, bytes: false },
+  );
+  return ratio(rows, "compiled", "by hand");
+}
+
+function figure(what: string, value: number, goal: number): void {
+  const one = { what, ratio: value, goal };
+  figures.push(one);
+  console.log(inWords(one));
+}
+
+function inWords({ what, ratio: value, goal }: Figure): string {
+  return `${what}: ${value.toFixed(2)} (goal ${goal}: ${value <= goal ? "met" : "not met"})`;
+}
+
+/** A benchmark of calls that were not compiled would measure something else. */
+function noneLeft(module: string): void {
+  const left = callsLeft(module);
+  if (left > 0) throw new Error(`${left} calls of ${module} were not compiled`);
 }
 
 function sameAnswers(runs: Readonly<Record<string, Run>>, inputs: readonly unknown[]): void {

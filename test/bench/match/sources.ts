@@ -51,13 +51,13 @@ export function othersSource(variants: number, shapes: Shapes): string {
     effectValue: `return Match.value(v)${tags}.pipe(Match.exhaustive);`,
     effectPrebuilt: "return prebuilt(v);",
   };
+  // One literal per variant: a tag that was put together at run time would not be the constant that code compares with.
   const makers = all.map((i) => `(n) => ({ _tag: "V${i}", ${field(i, shapes)}: n })`).join(", ");
   return `import { Match } from "effect";
 import { match } from "ts-pattern";
 
 const makers = [${makers}];
-const sameMaker = (tag, n) => ({ _tag: tag, n });
-export const make = (i, n) => ${shapes === "same" ? '(sameMaker("V" + i, n))' : "makers[i](n)"};
+export const make = (i, n) => makers[i](n);
 
 const prebuilt = Match.type()${tags}.pipe(Match.exhaustive);
 ${Object.entries(contenders)
@@ -74,32 +74,62 @@ export const ${name} = (inputs) => {
 `;
 }
 
-/** The places a match of 5 variants can stand in, each with what one would write there by hand. */
-export const positions: Readonly<Record<string, { readonly match: string; readonly byHand: string }>> = {
-  return: { match: "return MATCH;", byHand: "RETURNS" },
-  const: { match: "const r = MATCH; return r + 1;", byHand: "let r: number; SWITCH return r + 1;" },
-  argument: { match: "return add(MATCH, 1);", byHand: "let r: number; SWITCH return add(r, 1);" },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
-  template: { match: "return `${MATCH}!`.length;", byHand: "let r: number; SWITCH return `${r}!`.length;" },
-  operand: { match: "return 2 * MATCH + 1;", byHand: "let r: number; SWITCH return 2 * r + 1;" },
-  conditional: { match: "return on ? MATCH : 0;", byHand: "if (!on) return 0; RETURNS" },
-  object: { match: "return pick({ n: MATCH });", byHand: "let r: number; SWITCH return pick({ n: r });" },
-  arrow: { match: "const f = () => MATCH; return f();", byHand: "const f = () => { RETURNS }; return f();" },
+/** The places a match can stand in, by the ladder's rung, each with what one would write there by hand. */
+export const positions: Readonly<
+  Record<string, { readonly rung: 1 | 2 | 3; readonly match: string; readonly byHand: string }>
+> = {
+  return: { rung: 1, match: "return MATCH;", byHand: "RETURNS" },
+  const: { rung: 1, match: "const r = MATCH; return r + 1;", byHand: "let r: number; SWITCH return r + 1;" },
+  assignment: {
+    rung: 1,
+    match: "let r = 1; r = MATCH; return r;",
+    byHand: "let r = 1; SWITCH return r;",
+  },
+  arrow: {
+    rung: 1,
+    match: "const f = () => MATCH; return f();",
+    byHand: "const f = () => { RETURNS }; return f();",
+  },
+  argument: { rung: 2, match: "return add(MATCH, 1);", byHand: "let r: number; SWITCH return add(r, 1);" },
+  later: {
+    rung: 2,
+    match: "return add(seen(), MATCH);",
+    byHand: "const first = seen(); let r: number; SWITCH return add(first, r);",
+  },
+  template: {
+    rung: 2,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    match: "return `${MATCH}!`.length;",
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: source text
+    byHand: "let r: number; SWITCH return `${r}!`.length;",
+  },
+  operand: { rung: 2, match: "return 2 * MATCH + 1;", byHand: "let r: number; SWITCH return 2 * r + 1;" },
+  conditional: { rung: 2, match: "return on ? MATCH : 0;", byHand: "if (!on) return 0; RETURNS" },
+  object: {
+    rung: 2,
+    match: "return pick({ n: MATCH });",
+    byHand: "let r: number; SWITCH return pick({ n: r });",
+  },
+  lifted: { rung: 3, match: "return add(BLOCKS, 1);", byHand: "let r: number; SWITCH return add(r, 1);" },
 };
 
-/** TypeScript: one function per position, exported by its name; by hand as \`hand_\` and the name. */
-export function positionsSource(shapes: Shapes): string {
-  const variants = 5;
+/** TypeScript: one function per position, exported by its name as `in_`, by hand as `hand_`. */
+export function positionsSource(variants: number, shapes: Shapes): string {
   const members = count(variants).map(
     (i) => `{ readonly _tag: "V${i}"; readonly ${field(i, shapes)}: number }`,
   );
   const cases = (put: string) =>
     count(variants)
       .map((i) => `case "V${i}": ${put.replace("VALUE", `v.${field(i, shapes)} + ${i}`)}`)
+      .concat('default: throw new Error("no case");')
       .join(" ");
+  const blocks = count(variants).map(
+    (i) => `V${i}: (x) => { const n = x.${field(i, shapes)}; return n + ${i}; }`,
+  );
   const fill = (text: string) =>
     text
       .replace("MATCH", `Patterns.match(v, { ${arms(variants, shapes)} })`)
+      .replace("BLOCKS", `Patterns.match(v, { ${blocks.join(", ")} })`)
       .replace("SWITCH", `switch (v._tag) { ${cases("r = VALUE; break;")} }`)
       .replace("RETURNS", `switch (v._tag) { ${cases("return VALUE;")} }`);
   const loop = (name: string, body: string) => `
@@ -119,6 +149,8 @@ export type V = ${members.join(" | ")};
 const add = (a: number, b: number): number => a + b;
 const on = Date.now() > 0;
 const pick = (o: { readonly n: number }): number => o.n;
+let turns = 0;
+const seen = (): number => turns++ & 1;
 ${Object.entries(positions)
   .map(([name, { match, byHand }]) => loop(`in_${name}`, fill(match)) + loop(`hand_${name}`, fill(byHand)))
   .join("")}`;

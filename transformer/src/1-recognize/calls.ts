@@ -7,8 +7,8 @@
  */
 import type ts from "typescript";
 import type { TypeScript } from "../options.js";
+import { brandOf } from "../syntax/brand.js";
 import { unwrap } from "../syntax/unwrap.js";
-import { brandOf } from "./brand.js";
 import { isTypeOnly } from "./types.js";
 
 export interface RecognizedCall {

@@ -8,8 +8,8 @@
  */
 import type ts from "typescript";
 import type { TypeScript } from "../options.js";
+import { BRAND } from "../syntax/brand.js";
 import { isTransparent } from "../syntax/unwrap.js";
-import { BRAND } from "./brand.js";
 import { isTypeOnly } from "./types.js";
 
 export interface Drop {

@@ -7,7 +7,7 @@
  */
 import type ts from "typescript";
 import type { TypeScript } from "../options.js";
-import { BRAND } from "./brand.js";
+import { BRAND } from "../syntax/brand.js";
 
 export function filesInReach(ts: TypeScript, program: ts.Program): (file: ts.SourceFile) => boolean {
   const importers = importersOf(program);

@@ -4,7 +4,7 @@
  */
 import type ts from "typescript";
 import type { TypeScript } from "../options.js";
-import { brandOf } from "./brand.js";
+import { brandOf } from "../syntax/brand.js";
 import { isTypeOnly } from "./types.js";
 
 export interface RecognizedLoop {

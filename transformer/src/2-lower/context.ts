@@ -9,6 +9,8 @@ export interface LowerContext {
   readonly checker: ts.TypeChecker;
   readonly file: ts.SourceFile;
   readonly handles: Handles<ts.Node>;
-  /** Whether this call is itself a site of the file. */
+  /** Whether this call is itself a match of the file. */
   isSite(call: ts.Node): boolean;
+  /** Whether it is any call of MiLost that was recognised. */
+  isRecognized(call: ts.Node): boolean;
 }

@@ -30,6 +30,7 @@ export function lowerFile(
   drops: readonly { readonly node: ts.Node; readonly what: DropSite["what"] }[],
 ): LoweredFile & { readonly handles: Handles<ts.Node> } {
   const sites = new Set<ts.Node>(calls.filter(isMatch).map(({ call }) => call));
+  const recognized = new Set<ts.Node>(calls.map(({ call }) => call));
   const handles = createHandles<ts.Node>((node) => ({
     start: node.getStart(file),
     end: node.end,
@@ -42,6 +43,7 @@ export function lowerFile(
     file,
     handles,
     isSite: (call) => sites.has(call),
+    isRecognized: (call) => recognized.has(call),
   };
   const matches: MatchSite[] = [];
   const unread: LoweredFile["unread"][number][] = [];
@@ -83,10 +85,15 @@ export function lowerFile(
 const isMatch = ({ brand, method }: { readonly brand: string; readonly method: string }): boolean =>
   brand === "Patterns" && (method === "match" || method === "matchOn");
 
-function identifiersOf(ts: TypeScript, file: ts.SourceFile): Set<string> {
-  const found = new Set<string>();
+/** Where each name stands. */
+function identifiersOf(ts: TypeScript, file: ts.SourceFile): Map<string, number[]> {
+  const found = new Map<string, number[]>();
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) found.add(node.text);
+    if (ts.isIdentifier(node)) {
+      const known = found.get(node.text);
+      if (known === undefined) found.set(node.text, [node.pos]);
+      else known.push(node.pos);
+    }
     ts.forEachChild(node, visit);
   };
   visit(file);

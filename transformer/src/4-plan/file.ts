@@ -41,11 +41,12 @@ export function planFile(
   });
   const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites);
   const receives = new ReceivePlanner(file.receives, file.names, planner);
-  receives.planAll(sound);
+  receives.planOptions(sound);
   planner.planAll(matchesInAnswers(file.tasks), () => {
     gens.planAll();
     chains.planAll();
   });
+  receives.planStatements();
 
   const faulty = bail(8009, "the match has an error of its own");
   const outcomes: { kind: SiteReport["kind"]; call: Handle; bail: Bail | undefined }[] = [

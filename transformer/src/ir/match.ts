@@ -7,6 +7,7 @@
  */
 import type { Bail } from "./bail.js";
 import type { Handle } from "./handle.js";
+import type { Region } from "./names.js";
 
 export interface MatchSite {
   readonly kind: "match";
@@ -21,6 +22,8 @@ export interface MatchSite {
   readonly armsAt: Handle;
   /** Every name that the arms bind anywhere inside: what they may shadow once they stand in the scope of the call. */
   readonly binds: readonly string[];
+  /** Where its temporaries are seen. */
+  readonly region: Region;
   readonly position: Position;
 }
 
@@ -32,6 +35,8 @@ export interface Scrutinee {
   readonly constant: boolean;
   /** No function assigns to the name, so that it means the same before and after its tag was read, even by a getter. */
   readonly stable: boolean;
+  /** Certainly neither null nor undefined, whatever its type says. */
+  readonly present: boolean;
   /** What a temporary for it should be called, if the code tells. */
   readonly hint: string | undefined;
 }

@@ -1,10 +1,21 @@
 /**
- * Fresh names. A name is fresh when no identifier of the whole file spells it, so that a temporary can neither
- * capture nor be captured, wherever later code puts it.
+ * Fresh names. A name is fresh in a part of the file when no identifier in that part spells it and no other fresh name of a
+ * part that meets it does, so that a temporary can neither capture nor be captured. Two functions may call theirs alike.
  */
+
+/** A part of the file that a name is seen in: whole statements of a block, or a function with its parameters. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Names {
-  /** `hint` itself when the file has no such identifier, else `hint_1`, `hint_2` ... Each answer is given once. */
-  fresh(hint: string): string;
+  /**
+   * `hint` itself where it is fresh, else `hint_1`, `hint_2` ...
+   *
+   * @param region where the name is seen; all of the file unless told.
+   */
+  fresh(hint: string, region?: Region): string;
   /**
    * Names for a piece of code that stands by itself: no other such piece is ever printed inside it, so that they may be
    * those of other pieces, and of user code outside. `fresh` gives none of them later.
@@ -14,25 +25,41 @@ export interface Names {
   piece(mentioned: Iterable<string>): Pick<Names, "fresh">;
 }
 
-export function createNames(used: ReadonlySet<string>): Names {
-  const given = new Set<string>();
+const EVERYWHERE: Region = { start: 0, end: Number.POSITIVE_INFINITY };
+
+/** Words that no binding may have, though properties have them: `module.default`. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false " +
+    "finally for function if implements import in instanceof interface let new null package private protected public return " +
+    "static super switch this throw true try typeof undefined using var void while with yield"
+  ).split(" "),
+);
+
+/** @param used where the file's identifiers stand, by their text. */
+export function createNames(used: ReadonlyMap<string, readonly number[]>): Names {
+  const given = new Map<string, Region[]>();
   const inPieces = new Set<string>();
-  const pick = (hint: string, ...forbidden: readonly ReadonlySet<string>[]): string => {
+  const pick = (hint: string, isTaken: (name: string) => boolean): string => {
     let name = hint;
-    for (let n = 1; forbidden.some((names) => names.has(name)); n++) name = `${hint}_${n}`;
+    for (let n = 1; RESERVED.has(name) || isTaken(name); n++) name = `${hint}_${n}`;
     return name;
   };
   return {
-    fresh(hint) {
-      const name = pick(hint, used, given, inPieces);
-      given.add(name);
+    fresh(hint, region = EVERYWHERE) {
+      const isMentioned = (name: string): boolean =>
+        used.get(name)?.some((at) => region.start <= at && at < region.end) ?? false;
+      const isGiven = (name: string): boolean =>
+        given.get(name)?.some((other) => other.start < region.end && region.start < other.end) ?? false;
+      const name = pick(hint, (each) => inPieces.has(each) || isMentioned(each) || isGiven(each));
+      given.set(name, [...(given.get(name) ?? []), region]);
       return name;
     },
     piece(mentioned) {
       const own = new Set(mentioned);
       return {
         fresh(hint) {
-          const name = pick(hint, given, own);
+          const name = pick(hint, (each) => given.has(each) || own.has(each));
           own.add(name);
           inPieces.add(name);
           return name;

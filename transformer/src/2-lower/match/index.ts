@@ -6,8 +6,10 @@ import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
 import { lowerPosition } from "../position.js";
 import { isConstant, isStable } from "../references.js";
+import { regionOf } from "../region.js";
 import { lowerArms } from "./arms.js";
 import { bindingsIn } from "./bindings.js";
+import { isPresent } from "./presence.js";
 import { literalOf, lowerSpace } from "./space.js";
 
 export function lowerMatch(
@@ -52,6 +54,7 @@ export function lowerMatch(
     arms,
     armsAt: handles.of(unwrap(ts, armsArgument)),
     binds: bindingsIn(ts, armsArgument),
+    region: regionOf(context, call),
     position: lowerPosition(context, call),
   };
 }
@@ -67,6 +70,7 @@ function lowerScrutinee(context: LowerContext, value: ts.Expression): Scrutinee 
     name,
     constant: symbol !== undefined && isConstant(context, symbol),
     stable: symbol !== undefined && isStable(context, symbol),
+    present: isPresent(context, value),
     hint: ts.isPropertyAccessExpression(inner) && ts.isIdentifier(inner.name) ? inner.name.text : undefined,
   };
 }

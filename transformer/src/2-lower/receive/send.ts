@@ -1,4 +1,7 @@
-/** Lowers `await tx.send(value);`: a send whose outcome nobody wants. */
+/**
+ * Lowers `await tx.send(value);`: a send whose outcome nobody wants. Only where it is sent again and again does what is
+ * saved outweigh what is written.
+ */
 import type ts from "typescript";
 import type { SendStatement, Sent } from "../../ir/receive.js";
 import { unwrap } from "../../syntax/unwrap.js";
@@ -16,7 +19,7 @@ export function lowerSend(context: LowerContext, call: ts.CallExpression): SendS
   if (!ts.isPropertyAccessExpression(callee) || ts.isOptionalChain(call)) return undefined;
   const [value, more] = call.arguments;
   if (value === undefined || more !== undefined || ts.isSpreadElement(value)) return undefined;
-  if (isCompiled(ts, statement)) return undefined;
+  if (!isInLoop(ts, statement) || isCompiled(ts, statement)) return undefined;
   return {
     kind: "send",
     call: handles.of(call),
@@ -26,6 +29,12 @@ export function lowerSend(context: LowerContext, call: ts.CallExpression): SendS
     awaited: handles.of(awaited),
     value: lowerSent(context, value),
   };
+}
+
+function isInLoop(ts: LowerContext["ts"], statement: ts.Statement): boolean {
+  for (let at: ts.Node = statement.parent; !ts.isFunctionLike(at) && !ts.isSourceFile(at); at = at.parent)
+    if (ts.isIterationStatement(at, false)) return true;
+  return false;
 }
 
 const isClause = (ts: LowerContext["ts"], { parent }: ts.Node): boolean =>

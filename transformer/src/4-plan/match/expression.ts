@@ -3,7 +3,7 @@
  *
  *     f(Patterns.match(r, { Ok: (n) => n + 1, Err: () => 0 }))
  *  -> let tag;
- *     f((tag = r?._tag) === "Ok" ? r.value + 1 : tag === "Err" ? 0 : milost.refuse(r))
+ *     f(r === undefined || r === null ? milost.refuse(r) : (tag = r._tag) === "Ok" ? r.value + 1 : tag === "Err" ? 0 : milost.refuse(r))
  */
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Expr, Rewrite } from "../../ir/code.js";
@@ -11,7 +11,7 @@ import { equals, literal, name, runtime } from "../../ir/code.js";
 import type { DecisionCase } from "../../ir/decision.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Arm, MatchSite } from "../../ir/match.js";
-import { argument, discriminant, receivesOf } from "./discriminant.js";
+import { argument, discriminant, isAbsent, needsGuard, receivesOf } from "./discriminant.js";
 import { isReadable, readsInPlace, substitute } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
@@ -39,7 +39,7 @@ export function expression(
     if (refusal !== undefined) return refusal;
   }
   const fresh = (hint: string): string => {
-    const temporary = planner.names.fresh(hint);
+    const temporary = planner.names.fresh(hint, site.region);
     draft.names.push(temporary);
     return temporary;
   };
@@ -54,7 +54,8 @@ export function expression(
       : { kind: "assign", target: value, value: { kind: "user", code: scrutinee.code } };
   const { cases } = decision;
   const tests = cases.reduce((sum, { labels }) => sum + labels.length, 0);
-  let read = discriminant(site, decision, first, value);
+  const guarded = needsGuard(site, decision);
+  let read = discriminant(site, decision, guarded ? value : first, value);
   let again = discriminant(site, decision, value, value);
   if (tests > 1 && decision.reads !== "value") {
     const tag = fresh("tag");
@@ -82,6 +83,7 @@ export function expression(
     test: test(item, index === 0 ? read : again),
     value: values.get(item.arm)!,
   }));
+  if (guarded) arms.unshift({ test: isAbsent(first, value), value: rest });
   return arms.reduceRight<Expr>(
     (otherwise, arm) => ({ kind: "conditional", test: arm.test, then: arm.value, else: otherwise }),
     rest,

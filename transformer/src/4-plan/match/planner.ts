@@ -47,7 +47,10 @@ export class MatchPlanner {
    */
   planAll(values: ReadonlySet<number>, planChains: () => void): void {
     const waiting = new Set([...values, ...this.#valuesOfArms()]);
-    const inside = [...this.#sites.values()].map(({ site }) => site).reverse();
+    // What ends first is inside of what ends later, and else in front of it.
+    const inside = [...this.#sites.values()]
+      .map(({ site }) => site)
+      .sort(({ call: a }, { call: b }) => a.end - b.end || b.start - a.start);
     for (const site of inside) if (!waiting.has(site.call.id)) this.#plan(site);
     planChains();
     // Those whose outer match stayed a call: outermost first, as they may in turn take others with them.
@@ -121,7 +124,7 @@ export class MatchPlanner {
       case "assign": {
         const target = { kind: "reference", code: position.target, name: position.name } as const;
         if (site.binds.includes(position.name)) {
-          const temporary = this.names.fresh(position.name);
+          const temporary = this.names.fresh(position.name, site.region);
           const body = this.#into(site, temporary, awaited);
           const assign: Stmt = { kind: "do", expr: { kind: "assign", target, value: name(temporary) } };
           this.#replace(position.statement, [...body, assign], position.embedded);
@@ -183,7 +186,7 @@ export class MatchPlanner {
     hint: string,
     awaited: boolean,
   ): undefined {
-    const temporary = this.names.fresh(hint);
+    const temporary = this.names.fresh(hint, site.region);
     const anchor: Anchor = { kind: "statement", at: statement, embedded: false };
     this.hoists.add(anchor, [], this.#into(site, temporary, awaited));
     this.rewrites.push({ kind: "expression", target: initializer, with: name(temporary) });
@@ -192,7 +195,7 @@ export class MatchPlanner {
 
   /** Rung 3: what stands in an expression is done by statements in front of it. */
   #lift(site: MatchSite, anchor: Anchor, target: Handle, awaited: boolean): undefined {
-    const temporary = this.names.fresh("value");
+    const temporary = this.names.fresh("matched", site.region);
     this.hoists.add(anchor, [], this.#into(site, temporary, awaited));
     this.rewrites.push({ kind: "expression", target, with: name(temporary) });
     return undefined;

@@ -3,8 +3,9 @@
  * would have: by `return`, `throw`, an assignment, or not at all.
  *
  *     return Patterns.match(r, { Ok: (n) => n + 1, Err: () => 0 })
- *  -> switch (r?._tag) {
- *       case "Ok": { const n = r.value; return n + 1; }
+ *  -> if (r === undefined || r === null) throw new milost.MatchError(r);
+ *     switch (r._tag) {
+ *       case "Ok": return r.value + 1;
  *       case "Err": return 0;
  *       default: throw new milost.MatchError(r);
  *     }
@@ -13,7 +14,7 @@ import type { Clause, Expr, Stmt } from "../../ir/code.js";
 import { declare, literal, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Arm, Body, MatchSite, Value } from "../../ir/match.js";
-import { argument, discriminant, receivesOf } from "./discriminant.js";
+import { argument, discriminant, isAbsent, needsGuard, receivesOf } from "./discriminant.js";
 import { bind, inPlaceOf } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
@@ -32,7 +33,9 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
   const decision = planner.decision(site);
   const before: Stmt[] = [];
   const value = scrutinee(planner, site, before);
-  const label = site.arms.some((arm) => needsLabel(arm, deliver)) ? planner.names.fresh("match") : undefined;
+  const label = site.arms.some((arm) => needsLabel(arm, deliver))
+    ? planner.names.fresh("match", site.region)
+    : undefined;
   const clauses: Clause[] = decision.cases.map(({ arm: index, labels }) => {
     const arm = site.arms[index]!;
     return {
@@ -44,11 +47,10 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
   });
   if (decision.rest === "fail") {
     const error: Expr = { kind: "new", callee: runtime("MatchError"), args: [value], origin: site.call };
-    clauses.push({
-      labels: [],
-      body: [{ kind: "throw", value: error, origin: site.call }],
-      origin: undefined,
-    });
+    const fail: Stmt = { kind: "throw", value: error, origin: site.call };
+    clauses.push({ labels: [], body: [fail], origin: undefined });
+    if (needsGuard(site, decision))
+      before.push({ kind: "if", test: isAbsent(value, value), then: [fail], origin: site.call });
   } else {
     const arm = site.arms[decision.rest]!;
     clauses.push({
@@ -70,7 +72,7 @@ function scrutinee(planner: MatchPlanner, site: MatchSite, before: Stmt[]): Expr
   const { code, name: text, hint, stable } = site.scrutinee;
   if (text !== undefined && stable && !site.arms.some((arm) => shadows(arm, text)))
     return { kind: "reference", code, name: text };
-  const temporary = planner.names.fresh(text ?? hint ?? wholeName(site) ?? "value");
+  const temporary = planner.names.fresh(text ?? hint ?? wholeName(site) ?? "value", site.region);
   before.push(declare("const", temporary, { kind: "user", code }));
   return name(temporary);
 }

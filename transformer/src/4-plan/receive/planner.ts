@@ -28,24 +28,33 @@ export class ReceivePlanner {
     readonly matches: MatchPlanner,
   ) {}
 
-  /** @param decided the matches that are without errors. */
-  planAll(decided: readonly DecidedMatch[]): void {
+  /**
+   * Before the matches are planned: which of them need no Option.
+   *
+   * @param decided those that are without errors.
+   */
+  planOptions(decided: readonly DecidedMatch[]): void {
     const byCall = new Map(decided.map((each) => [each.site.call.id, each]));
     for (const site of this.sites) {
       if (site.kind === "received-option") this.#option(site, byCall);
       else if (site.kind === "received-match") this.#match(site, byCall.get(site.match.id));
-      else {
-        const refusal = site.kind === "receive-loop" ? site.obstacle : undefined;
-        if (refusal === undefined)
-          this.matches.rewrites.push(
-            site.kind === "send" ? planSend(this.names, site) : planLoop(this.names, site),
-          );
-        this.#outcomes.push({ call: site.call, bail: refusal });
-      }
     }
   }
 
-  /** After all matches are planned. */
+  /** After the matches: what they put in front of a statement goes with it. */
+  planStatements(): void {
+    const { rewrites, hoists } = this.matches;
+    for (const site of this.sites) {
+      const refusal = site.kind === "receive-loop" ? site.obstacle : undefined;
+      if (site.kind === "receive-loop" && refusal === undefined) rewrites.push(planLoop(this.names, site));
+      else if (site.kind === "send")
+        rewrites.push(planSend(this.names, site, hoists.take(site.statement.id)));
+      else if (refusal === undefined) continue;
+      this.#outcomes.push({ call: site.call, bail: refusal });
+    }
+  }
+
+  /** After all is planned. */
   outcomes(): Outcome[] {
     const received = this.#received.flatMap(({ call, match, obstacle: refusal }): Outcome[] => {
       // A match that stays a call says so itself.

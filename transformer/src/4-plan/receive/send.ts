@@ -11,10 +11,10 @@ import type { Names } from "../../ir/names.js";
 import type { SendStatement, Sent } from "../../ir/receive.js";
 import { readable } from "./take.js";
 
-export function planSend(names: Names, site: SendStatement): Rewrite {
+export function planSend(names: Names, site: SendStatement, front: readonly Stmt[]): Rewrite {
   const { call: origin, sender, statement: target, embedded } = site;
   const { end, declare: sent } = readable(names, sender);
-  const before: Stmt[] = sent === undefined ? [] : [sent];
+  const before: Stmt[] = [...front, ...(sent === undefined ? [] : [sent])];
   const value = sentValue(names, site.value, before);
   const send: Expr = call(member(end, "send"), [value], origin);
   const ready: Expr = call(runtime("sendReady"), [end, value], origin);

@@ -2,12 +2,22 @@
 import type { Expr } from "../../ir/code.js";
 
 /** What stands around an expression, as far as parentheses depend on it. */
-export type Need = "any" | "assignment" | "unary" | "operand" | "member";
+export type Need = "any" | "assignment" | "condition" | "unary" | "operand" | "member";
 
-const LEVEL: Readonly<Record<Need, number>> = { any: 0, assignment: 1, operand: 2, unary: 3, member: 4 };
+const LEVEL: Readonly<Record<Need, number>> = {
+  any: 0,
+  assignment: 1,
+  condition: 2,
+  operand: 2,
+  unary: 3,
+  member: 4,
+};
 
-export const needsParens = (expr: Expr, need: Need, text: string): boolean =>
-  expr.kind === "binary" && need === "operand" ? expr.operator !== "===" : binding(expr, text) < LEVEL[need];
+export const needsParens = (expr: Expr, need: Need, text: string): boolean => {
+  if (expr.kind === "binary" && need === "operand") return expr.operator !== "===" && expr.operator !== "!==";
+  if (expr.kind === "binary" && need === "condition") return false;
+  return binding(expr, text) < LEVEL[need];
+};
 
 /** How tightly an expression binds, on the scale of {@link Need}. */
 function binding(expr: Expr, text: string): number {

@@ -395,7 +395,7 @@ export class Printer {
     const isChain = expr.else.kind === "conditional";
     let link: Expr = expr;
     while (link.kind === "conditional") {
-      this.#expression(link.test, "operand", inner, 0);
+      this.#expression(link.test, "condition", inner, 0);
       this.#out.add(" ? ");
       this.#expression(link.then, "assignment", inner, 0);
       this.#out.add(isChain ? `${newline}${inner}: ` : " : ");

@@ -5,6 +5,7 @@
 import type ts from "typescript";
 import type { Handles } from "../../ir/handle.js";
 import type { FilePlan } from "../../ir/plan.js";
+import type { TypeScript } from "../../options.js";
 
 interface EmitResolver {
   isReferencedAliasDeclaration(node: ts.Node, checkChildren?: boolean): boolean;
@@ -24,6 +25,28 @@ export function elideImports(
   if (resolver?.isReferencedAliasDeclaration === undefined) return;
   const dead = deadByResolver.get(resolver) ?? wrap(resolver);
   for (const { specifier } of plan.deadImports) dead.add(handles.node(specifier));
+}
+
+/** Whether TypeScript leaves out an import, dead as it was before or by {@link elideImports}. */
+export function isElided(
+  ts: TypeScript,
+  context: ts.TransformationContext,
+  statement: ts.Statement,
+): boolean {
+  const resolver = (context as { getEmitResolver?: () => EmitResolver }).getEmitResolver?.();
+  if (resolver?.isReferencedAliasDeclaration === undefined) return false;
+  if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return false;
+  if (context.getCompilerOptions().verbatimModuleSyntax === true) return false;
+  const { name, namedBindings } = statement.importClause;
+  const named =
+    namedBindings === undefined
+      ? []
+      : ts.isNamespaceImport(namedBindings)
+        ? [namedBindings]
+        : [...namedBindings.elements];
+  return [...(name === undefined ? [] : [statement.importClause]), ...named].every(
+    (binding) => !resolver.isReferencedAliasDeclaration(binding),
+  );
 }
 
 function wrap(resolver: EmitResolver): Set<ts.Node> {

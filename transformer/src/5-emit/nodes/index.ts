@@ -8,9 +8,9 @@ import type { Rewrite } from "../../ir/code.js";
 import type { Handles } from "../../ir/handle.js";
 import type { FilePlan } from "../../ir/plan.js";
 import type { TypeScript } from "../../options.js";
-import { RUNTIME_MODULE, usesRuntime } from "../runtime-use.js";
 import { elideImports } from "./elide.js";
 import { createExpressions } from "./expressions.js";
+import { withHeader } from "./header.js";
 import { createStatements } from "./statements.js";
 
 export interface NodesContext {
@@ -98,25 +98,5 @@ export function emitNodes(
 
   const visited = ts.visitEachChild(file, visit, transformation);
   elideImports(transformation, plan, handles);
-  if (!usesRuntime(plan)) return visited;
-  const clause = factory.createImportClause(
-    undefined,
-    undefined,
-    factory.createNamespaceImport(factory.createIdentifier(plan.runtimeName)),
-  );
-  const declaration = factory.createImportDeclaration(
-    undefined,
-    clause,
-    factory.createStringLiteral(RUNTIME_MODULE),
-  );
-  const at = visited.statements.findIndex((statement) => !isPrologue(ts, statement));
-  const all = [
-    ...visited.statements.slice(0, Math.max(at, 0)),
-    declaration,
-    ...visited.statements.slice(Math.max(at, 0)),
-  ];
-  return factory.updateSourceFile(visited, ts.setTextRange(factory.createNodeArray(all), visited.statements));
+  return withHeader(ts, transformation, visited, plan);
 }
-
-const isPrologue = (ts: TypeScript, statement: ts.Statement): boolean =>
-  ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);

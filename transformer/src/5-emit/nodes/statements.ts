@@ -1,6 +1,7 @@
 /** {@link Stmt} as `ts.factory` nodes. */
 import type ts from "typescript";
 import type { Clause, Declaration, Keyword, Stmt } from "../../ir/code.js";
+import { addComments } from "./comments.js";
 import type { Expressions } from "./expressions.js";
 import type { NodesContext } from "./index.js";
 
@@ -110,15 +111,7 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
       main,
     ];
     for (const node of nodes) at(node, origin);
-    for (const comment of comments) {
-      const isLine = comment.startsWith("//");
-      ts.addSyntheticLeadingComment(
-        nodes[0]!,
-        isLine ? ts.SyntaxKind.SingleLineCommentTrivia : ts.SyntaxKind.MultiLineCommentTrivia,
-        comment.slice(2, isLine ? undefined : -2),
-        true,
-      );
-    }
+    addComments(ts, nodes[0]!, comments);
     return nodes;
   }
 
