@@ -7,7 +7,7 @@ import { isCount } from "./count.js";
 import { ReceiverEnd } from "./receiver.js";
 import { Rendezvous } from "./rendezvous.js";
 import { SenderEnd } from "./sender.js";
-import { openShared, type SharedOptions } from "./shared.js";
+import type { SharedOptions } from "./shared.js";
 import type { Receiver, Sender } from "./types.js";
 import { Unbounded } from "./unbounded.js";
 
@@ -42,7 +42,10 @@ const create = async <T>(
       `ML3906: capacity must be a non-negative integer or Infinity, not ${String(capacity)}`,
     );
   }
-  if (shared) return openShared<T>(capacity, options as SharedOptions);
+  if (shared) {
+    const { openShared } = await import("./shared.js");
+    return openShared<T>(capacity, options as SharedOptions);
+  }
   const core =
     capacity === 0
       ? new Rendezvous<T>()

@@ -57,22 +57,14 @@ export type TryReceiveError = ReceiveEmpty | ReceiveClosed;
 
 const refusal = <Tag extends string, T>(_tag: Tag, message: string, value: T) => ({ _tag, value, message });
 
-const CLOSED_MESSAGE = "ML3901: the channel is closed";
-
-export const sendClosed = <T>(value: T): SendClosed<T> => refusal("Closed", CLOSED_MESSAGE, value);
+export const sendClosed = <T>(value: T): SendClosed<T> =>
+  refusal("Closed", "ML3901: the channel is closed", value);
 
 export const sendFull = <T>(value: T): SendFull<T> =>
   refusal("Full", "ML3902: the channel is full, await send()", value);
 
 export const sendEncode = <T>(value: T, reason = "ML3903: the codec cannot write this"): SendEncode<T> =>
   refusal("Encode", reason, value);
-
-export const sendAllClosed = <T>(sent: number, rest: Iterable<T>): SendAllClosed<T> => ({
-  _tag: "Closed",
-  sent,
-  rest,
-  message: CLOSED_MESSAGE,
-});
 
 export const EMPTY_ERROR: ReceiveEmpty = {
   _tag: "Empty",

@@ -24,23 +24,9 @@ export interface ReceiverStatic {
 }
 
 export const Sender: SenderStatic = {
-  async from<T>(handle: SenderHandle<T>) {
-    if (handle?.transport === "port") {
-      const { openPortSender } = await import("../threads/port/index.js");
-      return openPortSender<T>(handle);
-    }
-    const { openSender } = await import("../threads/open.js");
-    return openSender(handle);
-  },
+  from: async (handle) => (await import("./shared.js")).openSender(handle),
 };
 
 export const Receiver: ReceiverStatic = {
-  async from<T>(handle: ReceiverHandle<T>) {
-    if (handle?.transport === "port") {
-      const { openPortReceiver } = await import("../threads/port/index.js");
-      return openPortReceiver<T>(handle);
-    }
-    const { openReceiver } = await import("../threads/open.js");
-    return openReceiver(handle);
-  },
+  from: async (handle) => (await import("./shared.js")).openReceiver(handle),
 };

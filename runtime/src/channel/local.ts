@@ -60,21 +60,17 @@ export abstract class LocalCore<T> implements SenderCore<T>, ReceiverCore<T> {
   }
 
   tryPop(): Popped<T> {
+    if (this.senders.head === undefined) return this.length > 0 ? this.take() : this.txs === 0 ? END : EMPTY;
+    // A sender that waits puts its value where there is room now, or hands it over where there is no store.
+    const waiter = this.senders.shift();
+    let { value } = waiter;
     if (this.length > 0) {
-      const value = this.take();
-      if (this.senders.head !== undefined) {
-        const waiter = this.senders.shift();
-        this.put(waiter.value);
-        waiter.settle(PUSHED);
-      }
-      return value;
+      const oldest = this.take();
+      this.put(value);
+      value = oldest;
     }
-    if (this.senders.head !== undefined) {
-      const waiter = this.senders.shift();
-      waiter.settle(PUSHED);
-      return waiter.value;
-    }
-    return this.txs === 0 ? END : EMPTY;
+    waiter.settle(PUSHED);
+    return value;
   }
 
   addSender(waiter: Waiter<Sent, T>): void {

@@ -19,21 +19,27 @@ export const promised = <Value>(): Promise<Value> => new Promise<Value>(capture)
 
 export class PromiseWaiter<End extends object, Outcome, Held, Value> extends Waiter<Outcome, Held> {
   declare readonly end: End;
-  /** Of the promise that `promised` made last: to be made right before the waiter. */
-  private readonly resolve = resolveNow as (value: Value | Promise<never>) => void;
+  // Declared, not defined: a field defined first and assigned then is written twice.
+  declare private readonly resolve: (value: Value | Promise<never>) => void;
+  declare private readonly wrap: (outcome: Outcome, end: End, value: Held) => Value;
+  declare private readonly signal: AbortSignal | undefined;
 
+  /** `resolve` is the one of the promise that `promised` made last: to be made right before the waiter. */
   constructor(
     end: End,
     value: Held,
-    private readonly wrap: (outcome: Outcome, end: End, value: Held) => Value,
-    private readonly signal: AbortSignal | undefined,
+    wrap: (outcome: Outcome, end: End, value: Held) => Value,
+    signal: AbortSignal | undefined,
   ) {
     super(end, value);
-    if (signal !== undefined) signal.addEventListener("abort", this);
+    this.resolve = resolveNow as (value: Value | Promise<never>) => void;
+    this.wrap = wrap;
+    this.signal = signal;
+    signal?.addEventListener("abort", this);
   }
 
   settle(outcome: Outcome): void {
-    if (this.signal !== undefined) this.signal.removeEventListener("abort", this);
+    this.signal?.removeEventListener("abort", this);
     this.resolve(this.wrap(outcome, this.end, this.value));
   }
 

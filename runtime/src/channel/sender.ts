@@ -29,18 +29,16 @@ type Outcome<T> = Result<void, SendClosed<T>>;
 const SENT: Result<void, never> = Ok(undefined);
 const SENT_PROMISE = Promise.resolve(SENT);
 
-/** The Result of a send that did not wait for room, or need not any more. */
-export const sentResult = <T>(status: Sent, value: T, reason?: string): Outcome<T> =>
+/** The Result of a send through `end` that did not wait for room, or need not any more. */
+export const sentResult = <T>(status: Sent, end: SenderEnd<T>, value: T): Outcome<T> =>
   status === PUSHED
     ? SENT
     : // A transport that encodes widens its Sender's errors by `SendEncode`, see `Sender`'s `X`.
       Err(
-        status === UNENCODABLE ? (sendEncode(value, reason) as unknown as SendClosed<T>) : sendClosed(value),
+        status === UNENCODABLE
+          ? (sendEncode(value, end.core.refusal) as unknown as SendClosed<T>)
+          : sendClosed(value),
       );
-
-const wrap = <T>(status: Sent, end: object, value: T): Outcome<T> =>
-  // A sending waiter waits through a SenderEnd.
-  sentResult(status, value, (end as SenderEnd<T>).core.refusal);
 
 /** What `tx.sending(value)` makes: read by `select`. */
 export class SendingCase<T> implements Sending<T> {
@@ -64,19 +62,20 @@ export class SenderEnd<T> implements Sender<T> {
     const signal = options?.signal;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const status = this.push(value);
-    if (status === PUSHED) return spend() ? SENT_PROMISE : afterTurn(SENT);
-    return status === FULL ? this.wait(value, signal) : ready(sentResult(status, value, this.core.refusal));
+    return status !== PUSHED ? this.finish(status, value, signal) : spend() ? SENT_PROMISE : afterTurn(SENT);
   }
 
-  private wait(value: T, signal: AbortSignal | undefined): Promise<Outcome<T>> {
+  /** What a push promises that answered `status`. */
+  private finish(status: Pushed, value: T, signal: AbortSignal | undefined): Promise<Outcome<T>> {
+    if (status !== FULL) return ready(sentResult(status, this, value));
     const promise = promised<Outcome<T>>();
-    this.core.addSender(new PromiseWaiter(this, value, wrap, signal));
+    this.core.addSender(new PromiseWaiter(this, value, sentResult, signal));
     return promise;
   }
 
   trySend(value: T): Result<void, SendClosed<T> | SendFull<T>> {
     const status = this.push(value);
-    return status === FULL ? Err(sendFull(value)) : sentResult(status, value, this.core.refusal);
+    return status === FULL ? Err(sendFull(value)) : sentResult(status, this, value);
   }
 
   async sendAll(values: Iterable<T>, options?: WaitOptions): Promise<Result<number, SendAllClosed<T>>> {
@@ -88,10 +87,7 @@ export class SenderEnd<T> implements Sender<T> {
       if (done) return Ok(sent);
       const status = this.push(value);
       if (status === PUSHED && spend()) continue;
-      const outcome =
-        status === FULL
-          ? await this.wait(value, signal)
-          : await ready(sentResult(status, value, this.core.refusal));
+      const outcome = await this.finish(status, value, signal);
       if (outcome._tag === "Err") {
         const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
         const { _tag, message } = outcome.error;

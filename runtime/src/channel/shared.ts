@@ -1,12 +1,12 @@
 /**
- * Where channels in shared memory plug in. Nothing here loads WebAssembly before it is asked for: the threads' part
- * of the package is imported when the first shared channel is made or opened. It makes its ends of `SenderEnd` and
- * `ReceiverEnd` over cores of its own (see flavour.ts), so that `select` and the combining functions work on them
+ * Where channels between threads plug in. This file is loaded when the first of them is made or opened, and loads no
+ * more than their transport: who keeps to one thread loads none of it. They make their ends of `SenderEnd` and
+ * `ReceiverEnd` over cores of their own (see flavour.ts), so that `select` and the combining functions work on them
  * as they are.
  */
 
 import type { Codec } from "../threads/codec/codec.js";
-import type { SharedReceiver, SharedSender } from "../threads/types.js";
+import type { ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "../threads/types.js";
 
 export interface SharedOptions {
   /** Slots of 16 bytes: 64 by default, 0 for a rendezvous, at most 2^23. */
@@ -20,14 +20,26 @@ export interface SharedOptions {
   readonly transport?: "shared" | "port" | undefined;
 }
 
+const loadMemory = () => import("../threads/open.js");
+const loadPort = () => import("../threads/port/index.js");
+
+/** The two ends of a new channel. */
 export const openShared = async <T>(
   capacity: number,
   { shared, transport = typeof SharedArrayBuffer === "undefined" ? "port" : "shared" }: SharedOptions,
-): Promise<[SharedSender<T>, SharedReceiver<T>]> => {
-  if (transport === "port") {
-    const { openPort } = await import("../threads/port/index.js");
-    return openPort<T>(capacity);
-  }
-  const { createShared } = await import("../threads/open.js");
-  return createShared<T>(capacity, undefined, shared === true ? undefined : shared);
-};
+): Promise<[SharedSender<T>, SharedReceiver<T>]> =>
+  transport === "port"
+    ? (await loadPort()).openPort<T>(capacity)
+    : (await loadMemory()).createShared<T>(capacity, undefined, shared === true ? undefined : shared);
+
+/** The Sender that a handle stands for. */
+export const openSender = async <T>(handle: SenderHandle<T>): Promise<SharedSender<T>> =>
+  handle?.transport === "port"
+    ? (await loadPort()).openPortSender<T>(handle)
+    : (await loadMemory()).openSender(handle);
+
+/** The Receiver that a handle stands for. */
+export const openReceiver = async <T>(handle: ReceiverHandle<T>): Promise<SharedReceiver<T>> =>
+  handle?.transport === "port"
+    ? (await loadPort()).openPortReceiver<T>(handle)
+    : (await loadMemory()).openReceiver(handle);

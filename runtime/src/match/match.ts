@@ -17,46 +17,45 @@ type Tagged = Readonly<Record<PropertyKey, unknown>> & { readonly _tag?: unknown
 // The public types follow the value's type through its arms, which code that only sees property names cannot express.
 export const Patterns = {
   match: (value: unknown, arms: Arms) => {
-    if (!isObject(value)) return literal(value, arms);
+    if (!isObject(value)) return deliver(value, literal(value), arms);
     const tag = value._tag;
     if (typeof tag === "string") {
       // The common case on its own, small enough to be inlined where a match stands.
       const arm = arms[tag];
       if (typeof arm === "function" && Object.hasOwn(arms, tag))
         return tag === "Ok" || tag === "Err" || tag === "Some" || tag === "None"
-          ? deliver(arm as Handler, value, tag)
+          ? unwrap(value, tag, arm as Handler)
           : arm(value);
       return otherwise(value, arms);
     }
-    const arm = armFor(arms, tag);
-    return arm ? arm(value) : otherwise(value, arms);
+    return deliver(value, tag, arms);
   },
-  matchOn: (value: unknown, key: PropertyKey, arms: Arms) => {
-    if (!isObject(value)) return literal(value, arms);
-    const arm = armFor(arms, value[key]);
-    return arm ? arm(value) : otherwise(value, arms);
-  },
+  matchOn: (value: unknown, key: PropertyKey, arms: Arms) =>
+    deliver(value, isObject(value) ? value[key] : literal(value), arms),
 } as unknown as PatternsStatic;
-
-/** Calls the arm of a variant that may be unwrapped; of a None that holds nothing, without an argument. */
-function deliver(arm: Handler, value: Tagged, tag: string): unknown {
-  const given = payload(value, tag);
-  return tag === "None" && given === undefined ? arm() : arm(given);
-}
 
 /** Objects and functions are matched by their tag, all else by itself. */
 function isObject(value: unknown): value is Tagged {
   return typeof value === "object" ? value !== null : typeof value === "function";
 }
 
-/** The arm that is named by the text of a tag; a tag of any other type names none. */
-function armFor(arms: Arms, tag: unknown): Handler | undefined {
-  if (typeof tag === "string" || typeof tag === "number") return own(arms, tag);
-  return typeof tag === "boolean" || typeof tag === "bigint" ? own(arms, String(tag)) : undefined;
+/** What a value that is no object is matched by: itself, null and undefined by their names. */
+function literal(value: unknown): unknown {
+  return value ?? String(value);
 }
 
-function literal(value: unknown, arms: Arms): unknown {
-  const arm = value == null ? own(arms, String(value)) : armFor(arms, value);
+/** Calls the arm of a variant that may be unwrapped; of a None that holds nothing, without an argument. */
+function unwrap(value: Tagged, tag: string, arm: Handler): unknown {
+  const given = payload(value, tag);
+  return tag === "None" && given === undefined ? arm() : arm(given);
+}
+
+/** Calls the arm that is named by the text of a tag; a tag of any other type names none. */
+function deliver(value: unknown, tag: unknown, arms: Arms): unknown {
+  const type = typeof tag;
+  const named = type === "string" || type === "number" || type === "boolean" || type === "bigint";
+  // As the name of a property each of them is its text.
+  const arm = named ? own(arms, tag as string) : undefined;
   return arm ? arm(value) : otherwise(value, arms);
 }
 
@@ -67,7 +66,7 @@ function otherwise(value: unknown, arms: Arms): unknown {
 }
 
 /** Looking the arm up before asking whether it is the arms' own is the faster order. */
-function own(arms: Arms, name: string | number): Handler | undefined {
+function own(arms: Arms, name: string): Handler | undefined {
   const arm = arms[name];
   return typeof arm === "function" && Object.hasOwn(arms, name) ? (arm as Handler) : undefined;
 }

@@ -7,7 +7,6 @@
  * structured clone or a parsed JSON text: no other own field (of `value` and `error` the one that is not the payload may be
  * there as undefined), and no methods. Effect's `Some`, whose class has methods, is given as it is.
  */
-import { OptionVariant, ResultVariant } from "../result/variants.js";
 
 /**
  * The payload of an Ok, Err or Some that is to be unwrapped, undefined for a None that holds nothing, else the value itself.
@@ -28,32 +27,26 @@ interface Payload {
 }
 
 function isBare(value: Payload, field: "value" | "error" | undefined): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === ResultVariant.prototype || prototype === OptionVariant.prototype) return true;
-  // A variant of another copy of this package says so itself.
-  if ("~milost" in value) return true;
-  return holdsOnly(value, field) && hasNoMethods(prototype);
+  // MiLost's own variants say so themselves, also those of another copy of this package.
+  return "~milost" in value || (holdsOnly(value, field) && hasNoMethods(Object.getPrototypeOf(value)));
 }
 
 /** Whether the own fields are `_tag` and the payload, beside an undefined `value` or `error`. */
 function holdsOnly(value: Payload, field: "value" | "error" | undefined): boolean {
-  let found = field === undefined;
-  for (const key of Reflect.ownKeys(value)) {
-    if (key === field) found = true;
-    else if (key === "value" || key === "error") {
-      if (value[key] !== undefined) return false;
-    } else if (key !== "_tag") return false;
-  }
-  return found;
+  return (
+    (field === undefined || Object.hasOwn(value, field)) &&
+    Reflect.ownKeys(value).every(
+      (key) =>
+        key === "_tag" || key === field || ((key === "value" || key === "error") && value[key] === undefined),
+    )
+  );
 }
 
 /** Whether the prototypes below the root add nothing but `constructor`: a plain object, or a class of fields alone. */
-function hasNoMethods(prototype: unknown): boolean {
-  for (let at = prototype; at !== null; ) {
-    const next: unknown = Object.getPrototypeOf(at);
-    if (next === null) return true;
-    if (Reflect.ownKeys(at as object).some((key) => key !== "constructor")) return false;
-    at = next;
-  }
-  return true;
+function hasNoMethods(prototype: object | null): boolean {
+  if (prototype === null) return true;
+  const next: object | null = Object.getPrototypeOf(prototype);
+  return (
+    next === null || (Reflect.ownKeys(prototype).every((key) => key === "constructor") && hasNoMethods(next))
+  );
 }

@@ -37,10 +37,10 @@ const receive: Kind<ReceiverEnd<unknown>, Received<unknown>> = {
 const send: Kind<SendingCase<unknown>, Sent> = {
   poll({ end, value }) {
     const status = end.push(value);
-    return status === FULL ? PENDING : sentResult(status, value);
+    return status === FULL ? PENDING : sentResult(status, end, value);
   },
   wait: ({ end }, arm) => end.core.addSender(arm),
-  answer: (status, { value }) => sentResult(status, value),
+  answer: (status, { end, value }) => sentResult(status, end, value),
 };
 
 const timer: Kind<After> = {

@@ -35,6 +35,11 @@ export const checkMayBlock = (name: string): void => {
   }
 };
 
+const byPort = (): Error =>
+  new Error(
+    "ML3932: the next value is on its way by port, which a blocked thread cannot read: await receive(), it gets the value",
+  );
+
 /** After an attempt that came to nothing: sleeps until one does not. */
 const block = <T>(state: ChannelState, side: 0 | 1, notNow: T, attempt: (spins: number) => T): T => {
   const { core, me, i32, parking } = state.world;
@@ -43,14 +48,15 @@ const block = <T>(state: ChannelState, side: 0 | 1, notNow: T, attempt: (spins: 
     const key = Atomics.load(i32, parking);
     core.arm(me, state.channel, side);
     outcome = attempt(0);
-    if (outcome !== notNow) break;
+    if (outcome !== notNow || (side === RECEIVER && state.waitsForPort)) break;
     Atomics.wait(i32, parking, key);
     outcome = attempt(SPINS);
-    if (outcome !== notNow) break;
+    if (outcome !== notNow || (side === RECEIVER && state.waitsForPort)) break;
   }
   core.disarm(me, state.channel, side);
   // The bit in the gate was this thread's, and its async waiters' too.
   state.rearm(side);
+  if (side === RECEIVER && outcome === notNow) throw byPort();
   return outcome;
 };
 

@@ -21,8 +21,9 @@ import {
 import type { Waiter } from "../channel/waiters.js";
 import { anything } from "./codec/any.js";
 import type { Codec } from "./codec/codec.js";
-import type { Wire } from "./codec/wire.js";
+import { LANE, type Wire } from "./codec/wire.js";
 import { type Core, KIND, MIXED, NOT_NOW, RECEIVER, SELF, SELF_COUNT, SENDER, STATUS } from "./core.js";
+import { HELD, LOST, Mail, type MailHost } from "./mail.js";
 import type { Sleeper } from "./parker.js";
 import { WaiterQueue } from "./waiter-queue.js";
 import type { World } from "./world.js";
@@ -30,11 +31,15 @@ import type { World } from "./world.js";
 /** How often an operation that finds nothing looks again before it says so, at most: one or two microseconds. */
 const SPINS = 1024;
 
-export class ChannelState implements Sleeper {
+export class ChannelState implements Sleeper, MailHost {
   readonly senders = new WaiterQueue<Sent>(() => this.senderLeft());
   readonly receivers = new WaiterQueue<Received<unknown>>(() => this.receiverLeft());
   /** Open ends of this thread. */
   ends = 0;
+  /** The receivers among them. */
+  receiving = 0;
+  /** Once a value came or went that only a port can carry. */
+  protected mail: Mail | undefined = undefined;
   /** Why the last value was refused, if there is more to say than that it does not fit. */
   refusal: string | undefined;
   private readonly armed: [boolean, boolean] = [false, false];
@@ -100,6 +105,19 @@ export class ChannelState implements Sleeper {
 
   /** One pop, whoever else waits. */
   pop(spins = SPINS): Popped<unknown> {
+    for (;;) {
+      if (this.mail?.holds === true) {
+        const held = this.mail.shift();
+        if (held !== HELD) return held;
+      }
+      const value = this.popSlot(spins);
+      if (value === HELD) return EMPTY;
+      if (value !== LOST) return value;
+      this.passedOver();
+    }
+  }
+
+  private popSlot(spins: number): unknown {
     const value = this.core.receive(this.me, this.channel, spins);
     // Not NaN: a value, and the status matters only to senders of this very thread.
     if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
@@ -112,15 +130,25 @@ export class ChannelState implements Sleeper {
 
   private pushPacked(value: unknown, spins: number): Pushed {
     if (!this.pack(value, 0)) return UNENCODABLE;
+    this.mail?.single();
     const outcome = this.core.send_many(this.me, this.channel, 0, 1, spins);
     if (outcome <= 0) {
+      this.mail?.settle(0);
       this.world.payloads.takeBack(0);
       return outcome < 0 ? CLOSED : FULL;
     }
     this.world.payloads.clear(0);
+    const went = this.settle(1);
     if (outcome >= SELF_COUNT || this.receivers.head !== undefined)
       this.after(RECEIVER, outcome >= SELF_COUNT);
-    return PUSHED;
+    return went ? PUSHED : UNENCODABLE;
+  }
+
+  /** So many slots were published, and what they are tickets for goes after them. False: it cannot be cloned. */
+  protected settle(sent: number): boolean {
+    if (this.mail === undefined || this.mail.settle(sent)) return true;
+    this.refusal = this.mail.refusal;
+    return false;
   }
 
   /** Writes a value that is no number to outgoing slot `index`. */
@@ -132,15 +160,24 @@ export class ChannelState implements Sleeper {
     }
     const { payloads } = world;
     payloads.refusal = undefined;
+    payloads.byPort = false;
     const packed = (wire?.pack ?? anything.pack)(value, payloads, index);
     this.refusal = payloads.refusal;
-    return packed;
+    if (packed || !payloads.byPort || !world.lane.isConnected) return packed;
+    this.mail ??= new Mail(this, world.lane);
+    return this.mail.write(value, payloads, index);
   }
 
   /** Reads the value that is no number in incoming slot `index`. */
   protected unpack(index: number): unknown {
     const { payloads } = this.world;
     const kind = payloads.takeKind(index);
+    if (kind === LANE) {
+      this.mail ??= new Mail(this, this.world.lane);
+      const value = this.mail.receive(payloads.low(index), payloads.high(index));
+      if (this.mail.waits) this.stepBack();
+      return value;
+    }
     // Whoever sent it had a wire that packs, and all ends of a channel have the same.
     return (this.wire?.unpack ?? anything.unpack)(payloads, kind, index);
   }
@@ -175,20 +212,29 @@ export class ChannelState implements Sleeper {
       } else f64[scratch + ready] = number;
     }
     if (ready === 0) return -2;
-    const outcome = this.core.send_many(this.me, this.channel, 0, ready, spins);
+    const going = this.mail?.putAhead(ready) ?? ready;
+    const outcome = this.core.send_many(this.me, this.channel, 0, going, spins);
     const sent = outcome < 0 ? 0 : outcome & (SELF_COUNT - 1);
     if (packed) {
       const { payloads } = this.world;
       for (let i = 0; i < sent; i++) payloads.clear(i);
       for (let i = sent; i < ready; i++) payloads.takeBack(i);
     }
+    const went = this.settle(sent);
     if (outcome > 0) this.after(RECEIVER, outcome >= SELF_COUNT);
-    return outcome < 0 ? outcome : sent;
+    return outcome < 0 ? outcome : went ? sent : -2;
   }
 
   /** Up to `max` and a batch of values in one call, appended to `into`. How many came, -1: closed and drained. */
   popMany(max: number, into: unknown[], spins = SPINS): number {
     if (this.receivers.head !== undefined) return 0;
+    const before = into.length;
+    while (this.mail?.holds === true && into.length - before < max) {
+      const held = this.mail.shift();
+      if (held === EMPTY) return into.length - before;
+      if (held !== HELD) into.push(held);
+    }
+    if (into.length > before) return into.length - before;
     const { f64, wire } = this;
     const { scratch, batch } = this.world;
     const outcome = this.core.receive_many(this.me, this.channel, Math.min(max, batch), spins);
@@ -198,15 +244,20 @@ export class ChannelState implements Sleeper {
     if ((outcome & MIXED) !== 0) {
       const { i32 } = this;
       const kinds = this.world.status + 1;
-      for (let i = 0; i < count; i++)
-        into.push(i32[kinds + i] === 0 ? this.read(f64[scratch + i]!) : this.unpack(i));
+      for (let i = 0; i < count; i++) {
+        const value = i32[kinds + i] === 0 ? this.read(f64[scratch + i]!) : this.unpack(i);
+        if (value === HELD) continue;
+        if (value === LOST) this.passedOver();
+        else if (this.mail?.holds === true) this.mail.hold(value);
+        else into.push(value);
+      }
     } else
       for (let at = scratch; at < end; at++) {
         const number = f64[at]!;
         into.push(wire === undefined ? number : wire.read(number));
       }
     if (outcome > 0) this.after(SENDER, (outcome & SELF_COUNT) !== 0);
-    return count;
+    return into.length - before;
   }
 
   /** After an operation that may be what waiters of this thread on the `other` side wait for. */
@@ -248,7 +299,13 @@ export class ChannelState implements Sleeper {
 
   protected serveReceivers(): void {
     while (this.receivers.head !== undefined) {
-      const value = this.pop();
+      let value: unknown;
+      try {
+        value = this.pop();
+      } catch (error) {
+        this.receivers.shift().fail(error);
+        continue;
+      }
       if (value === EMPTY) return;
       if (value === END) this.receivers.settleAll(END);
       else this.receivers.shift().settle(value);
@@ -283,6 +340,8 @@ export class ChannelState implements Sleeper {
     let fresh = false;
     for (const side of [SENDER, RECEIVER] as const) {
       if (!waits[side] || this.armed[side]) continue;
+      // What the core has is of no use to this thread yet.
+      if (side === RECEIVER && this.mail?.waits === true) continue;
       core.arm(me, this.channel, side);
       this.armed[side] = true;
       fresh = true;
@@ -304,6 +363,42 @@ export class ChannelState implements Sleeper {
     // Who still waits may have lost its bit to the notifier; who does not has taken it back in `leave`.
     this.armed[SENDER] = this.armed[RECEIVER] = false;
     this.armAndServe();
+  }
+
+  // ---- ends, and values by port
+
+  opened(side: 0 | 1): void {
+    this.ends++;
+    if (side === RECEIVER && ++this.receiving === 1) this.world.ownLane?.receives(this.channel, true);
+  }
+
+  /** An end of this thread is about to be closed. */
+  closing(side: 0 | 1): void {
+    this.ends--;
+    if (side === SENDER || --this.receiving > 0) return;
+    // What was popped and nobody here wants goes to the receivers of other threads, if there are any and there is room.
+    for (const value of this.mail?.clear() ?? []) this.push(value, 0);
+    this.world.ownLane?.receives(this.channel, false);
+  }
+
+  /** @internal The first of what is held has come. */
+  arrived(): void {
+    this.serve();
+  }
+
+  /** @internal A value is lost that was popped. */
+  passedOver(): void {}
+
+  /** Whether the next value can only come by port, which a blocked thread cannot read. */
+  get waitsForPort(): boolean {
+    return this.mail?.waits === true;
+  }
+
+  /** This thread waits for a port: what the core has is for others. */
+  private stepBack(): void {
+    if (!this.armed[RECEIVER]) return;
+    this.armed[RECEIVER] = false;
+    this.core.disarm(this.me, this.channel, RECEIVER);
   }
 
   private senderLeft(): void {

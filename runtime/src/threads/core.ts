@@ -71,9 +71,9 @@ export type Connect = (memory: SharedMemory) => Core;
 
 /**
  * The first words of a memory, below everything that the core uses: who it is (64 random bits, so that two copies of
- * one memory in a thread are seen to be one), and what the thread that made it decided.
+ * one memory in a thread are seen to be one), what the thread that made it decided, and how many threads have joined the lane.
  */
-export const HEADER = { idLow: 0, idHigh: 1, abi: 2, workers: 3 } as const;
+export const HEADER = { idLow: 0, idHigh: 1, abi: 2, workers: 3, addresses: 4 } as const;
 
 export const bufferOf = (memory: SharedMemory): SharedArrayBuffer =>
   memory instanceof SharedArrayBuffer

@@ -3,7 +3,8 @@
 import { ChannelState } from "./channel-state.js";
 import { type Codec, wireOf } from "./codec/codec.js";
 import type { Wire } from "./codec/wire.js";
-import { type Connect, RECEIVER, type SENDER } from "./core.js";
+import { type Connect, RECEIVER, SENDER } from "./core.js";
+import type { LaneHandle } from "./port/lane.js";
 import { RendezvousState } from "./rendezvous-state.js";
 import { EndCore, SharedReceiverEnd, SharedSenderEnd } from "./shared-ends.js";
 import type { MemoryHandle, ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "./types.js";
@@ -60,34 +61,50 @@ export const createShared = <T>(
 
 // The classes are typed for transports that take every value; `SharedSender` widens the errors by `Encode`.
 const senderOf = <T>(state: ChannelState, end: number): SharedSender<T> =>
-  new SharedSenderEnd<T>(new EndCore(state, end)) as unknown as SharedSender<T>;
+  new SharedSenderEnd<T>(new EndCore(state, end, SENDER)) as unknown as SharedSender<T>;
 const receiverOf = <T>(state: ChannelState, end: number): SharedReceiver<T> =>
-  new SharedReceiverEnd<T>(new EndCore(state, end));
+  new SharedReceiverEnd<T>(new EndCore(state, end, RECEIVER));
 
 const redeem = (
   handle: MemoryHandle,
   side: typeof SENDER | typeof RECEIVER,
   connect?: Connect,
+  into?: World,
 ): ChannelState => {
   const [name, factory] =
     side === RECEIVER ? (["receiver", "rx.handle()"] as const) : (["sender", "tx.handle()"] as const);
   if (handle?.["~milost"] !== name) {
     throw new TypeError(`ML3924: this is no handle of a ${name}: pass on what ${factory} answered`);
   }
-  const world = joinWorld(handle.memory, connect);
+  const world = into ?? joinWorld(handle.memory, connect);
   if (world.core.redeem(world.me, handle.ticket) < 0) {
     throw new Error(
       `ML3924: this handle was opened or revoked before, and opens once: make one for each thread by ${factory}`,
     );
   }
+  if (handle.lane !== undefined) world.lane.join(handle.lane);
   return stateOf(world, handle.channel, handle.capacity, handle.codec);
 };
 
-export const openSender = <T>(handle: SenderHandle<T>, connect?: Connect): SharedSender<T> =>
-  senderOf(redeem(handle as MemoryHandle, 0, connect), (handle as MemoryHandle).ticket);
+/** The port that goes with a handle, made when it is first asked for; undefined: this handle needs none, or has none. */
+export const inviteShared = (handle: MemoryHandle): MessagePort | undefined => {
+  if (handle.codec !== undefined) return undefined;
+  // Whoever made or got the handle may complete it; nobody else sees it before it is posted.
+  const open = handle as { lane?: LaneHandle | undefined };
+  open.lane ??= joinWorld(handle.memory).lane.invite();
+  return open.lane?.port;
+};
 
-export const openReceiver = <T>(handle: ReceiverHandle<T>, connect?: Connect): SharedReceiver<T> =>
-  receiverOf(redeem(handle as MemoryHandle, 1, connect), (handle as MemoryHandle).ticket);
+/** Opens the end in the thread's world of that memory, unless told in which. */
+export const openSender = <T>(handle: SenderHandle<T>, connect?: Connect, world?: World): SharedSender<T> =>
+  senderOf(redeem(handle as MemoryHandle, SENDER, connect, world), (handle as MemoryHandle).ticket);
+
+export const openReceiver = <T>(
+  handle: ReceiverHandle<T>,
+  connect?: Connect,
+  world?: World,
+): SharedReceiver<T> =>
+  receiverOf(redeem(handle as MemoryHandle, RECEIVER, connect, world), (handle as MemoryHandle).ticket);
 
 /** Closes the end that the handle stands for, unless it has been opened. */
 export const revokeShared = (handle: MemoryHandle): void => {

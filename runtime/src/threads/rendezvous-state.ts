@@ -46,26 +46,46 @@ export class RendezvousState extends ChannelState {
   override push(value: unknown): Pushed {
     const number = this.write(value);
     if (number === undefined && !this.pack(value, 0)) return UNENCODABLE;
+    this.mail?.single();
     if (this.receivers.head !== undefined && this.recall()) {
       // It does not leave the thread, but its receiver gets a copy all the same.
-      const copy = number === undefined ? this.unpack(0) : this.read(number);
+      const copy = number === undefined ? this.unpackOwn() : this.read(number);
+      if (copy === EMPTY) {
+        this.serve();
+        return UNENCODABLE;
+      }
       this.receivers.shift().settle(copy);
       return PUSHED;
     }
     const status = this.core.hand_over(this.me, this.channel, number ?? 0);
+    let went = true;
     if (number === undefined) {
-      if ((status & STATUS) === PUSHED) this.world.payloads.clear(0);
-      else this.world.payloads.takeBack(0);
+      if ((status & STATUS) === PUSHED) {
+        this.world.payloads.clear(0);
+        went = this.settle(1);
+      } else {
+        this.settle(0);
+        this.world.payloads.takeBack(0);
+      }
     }
     if (status >= SELF) this.serve();
-    return (status & STATUS) as Pushed;
+    return went ? ((status & STATUS) as Pushed) : UNENCODABLE;
+  }
+
+  /** What was just written to slot 0, for a receiver of this thread; `EMPTY`: it cannot be cloned. */
+  private unpackOwn(): unknown {
+    if (this.mail?.leaves !== true) return this.unpack(0);
+    this.world.payloads.clear(0);
+    const copy = this.mail.copy();
+    this.refusal = this.mail.refusal;
+    return copy;
   }
 
   /** What a receiver of this very thread gets; `EMPTY`: the value cannot be written. */
   private copy(value: unknown): unknown {
     const number = this.write(value);
     if (number !== undefined) return this.read(number);
-    return this.pack(value, 0) ? this.unpack(0) : EMPTY;
+    return this.pack(value, 0) ? this.unpackOwn() : EMPTY;
   }
 
   /** Whether the longest waiting receiver of this thread can be served here: its demand is taken back. */
@@ -105,7 +125,14 @@ export class RendezvousState extends ChannelState {
 
   protected override serveReceivers(): void {
     while (this.announced > 0) {
-      const value = this.pop();
+      let value: unknown;
+      try {
+        value = this.pop();
+      } catch (error) {
+        this.announced--;
+        if (this.receivers.head !== undefined) this.receivers.shift().fail(error);
+        continue;
+      }
       if (value === EMPTY || value === END) break;
       if (this.receivers.head !== undefined) this.receivers.shift().settle(value);
       else this.stranded.push(value);
@@ -120,6 +147,10 @@ export class RendezvousState extends ChannelState {
       this.announced++;
       core.demand(me, this.channel);
     }
+  }
+
+  override passedOver(): void {
+    this.announced--;
   }
 
   protected override receiverLeft(): void {

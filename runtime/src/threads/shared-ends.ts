@@ -44,8 +44,9 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
     readonly state: ChannelState,
     /** The core's name of this end. */
     private readonly end: number,
+    private readonly side: 0 | 1,
   ) {
-    state.ends++;
+    state.opened(side);
   }
 
   get transport(): "shared" {
@@ -95,11 +96,11 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
   }
 
   openSender(): EndCore<T> {
-    return new EndCore<T>(this.state, this.fork(0));
+    return new EndCore<T>(this.state, this.fork(0), this.side);
   }
 
   openReceiver(): EndCore<T> {
-    return new EndCore<T>(this.state, this.fork(0));
+    return new EndCore<T>(this.state, this.fork(0), this.side);
   }
 
   /** The core's name of another end, or of a ticket for one. */
@@ -125,8 +126,9 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
     const { state } = this;
     const { core, me, channels } = state.world;
     this.open = false;
+    state.closing(this.side);
     core.close(me, this.end, 0);
-    if (--state.ends === 0) channels.delete(state.channel);
+    if (state.ends === 0) channels.delete(state.channel);
     // Ends of this thread that are still open may have been waiting for just this.
     else state.serve();
   }

@@ -7,6 +7,7 @@ import type { Result } from "../result/index.js";
 import type { Codec } from "./codec/codec.js";
 import type { SharedMemory } from "./core.js";
 import type { PortHandle } from "./port/handle.js";
+import type { LaneHandle } from "./port/lane.js";
 
 /**
  * An end on its way to another thread: plain data for `postMessage` and `workerData`, to be sent with
@@ -22,6 +23,8 @@ export interface MemoryHandle {
   readonly channel: number;
   readonly capacity: number;
   readonly ticket: number;
+  /** For values that only a port can carry: there once `transferables` was asked. */
+  readonly lane?: LaneHandle | undefined;
   /** How the channel's values lie in memory; slots describe themselves unless told. */
   readonly codec?: Codec<unknown> | undefined;
 }
@@ -62,7 +65,10 @@ export interface SharedReceiver<T> extends Receiver<T> {
   handle(): ReceiverHandle<T>;
   clone(): SharedReceiver<T>;
 
-  /** `receive` that blocks the thread while the channel is empty. See `sendSync`. */
+  /**
+   * `receive` that blocks the thread while the channel is empty. See `sendSync`. Throws at a value that is still on its way by
+   * port, for a blocked thread cannot read one; the next `receive` gets it.
+   */
   receiveSync(): Option<T>;
 
   /** `receiveMany` that blocks: up to 256 values in one call of the core. `[]` at the end. See `sendSync`. */

@@ -8,6 +8,7 @@ import { Payloads } from "./codec/payloads.js";
 import { ABI, bufferOf, type Connect, type Core, HEADER, type SharedMemory } from "./core.js";
 import { connectWasm, createMemory } from "./instance.js";
 import { Parker } from "./parker.js";
+import { Lane, type LaneHost } from "./port/lane.js";
 
 export interface ThreadsOptions {
   /** Size of the shared memory in bytes: 4 MiB unless told. It never grows; a channel takes 16 bytes a slot. */
@@ -19,7 +20,7 @@ export interface ThreadsOptions {
 const MAX_WORKERS = 64;
 const DEFAULTS: Required<ThreadsOptions> = { memory: 4 << 20, workers: MAX_WORKERS };
 
-export class World {
+export class World implements LaneHost {
   readonly i32: Int32Array;
   readonly f64: Float64Array;
   readonly me: number;
@@ -34,11 +35,15 @@ export class World {
   /** By channel index, while this thread has an end of it. */
   readonly channels = new Map<number, ChannelState>();
   private ownPayloads: Payloads | undefined;
+  /** Once this thread has anything to do with ports beside the memory. */
+  ownLane: Lane | undefined;
 
   constructor(
     readonly memory: SharedMemory,
     readonly core: Core,
     readonly connect: Connect,
+    /** Whether this thread made the memory. */
+    private readonly made: boolean,
   ) {
     const buffer = bufferOf(memory);
     this.i32 = new Int32Array(buffer);
@@ -63,6 +68,24 @@ export class World {
   get payloads(): Payloads {
     this.ownPayloads ??= new Payloads(this);
     return this.ownPayloads;
+  }
+
+  /** What this thread sends and gets by port. */
+  get lane(): Lane {
+    this.ownLane ??= new Lane(this, this.made);
+    return this.ownLane;
+  }
+
+  newAddress(): number {
+    return Atomics.add(this.i32, HEADER.addresses, 1);
+  }
+
+  isDrained(channel: number): boolean {
+    return this.core.is_closed(channel) !== 0 && this.core.length(channel) === 0;
+  }
+
+  *received(): Iterable<number> {
+    for (const state of this.channels.values()) if (state.receiving > 0) yield state.channel;
   }
 }
 
@@ -90,7 +113,7 @@ export const makeWorld = (memory: SharedMemory, connect: Connect, workers = MAX_
   i32[HEADER.workers] = workers;
   const core = connect(memory);
   core.init(buffer.byteLength);
-  const world = new World(memory, core, connect);
+  const world = new World(memory, core, connect, true);
   worlds.set(idOf(i32), world);
   return world;
 };
@@ -106,7 +129,7 @@ export const joinWorld = (memory: SharedMemory, connect: Connect = connectWasm):
         "install one version for all threads",
     );
   }
-  const world = new World(memory, connect(memory), connect);
+  const world = new World(memory, connect(memory), connect, false);
   worlds.set(idOf(i32), world);
   home ??= world;
   return world;

@@ -1,8 +1,10 @@
 /**
  * `shared: true`: slots that describe themselves. Numbers, `undefined`, `null`, booleans, bigints of 64 bits, and short
- * strings and bytes lie in the slot; longer ones in a block; all else that structured clone takes as a clone in a block.
+ * strings and bytes lie in the slot; longer ones in a block; data of other kinds as a clone in a block. What only the platform
+ * can clone is left to a port (mail.ts).
  */
 
+import { transferOf } from "../port/snapshot.js";
 import { isBytes, packBytes, unpackBytes } from "./bytes.js";
 import { CannotClone, readClone, writeClone } from "./clone.js";
 import type { Payloads } from "./payloads.js";
@@ -34,6 +36,7 @@ const packClone = (value: unknown, payloads: Payloads, index: number): boolean =
   try {
     bytes = writeClone(value, payloads.world.memory);
   } catch (error) {
+    payloads.byPort = error instanceof CannotClone && error.byPort;
     // A getter may throw whatever it likes: the value cannot be written either way.
     payloads.refusal =
       error instanceof CannotClone ? error.message : `ML3903: the value cannot be cloned: ${String(error)}`;
@@ -56,7 +59,8 @@ export const pack = (value: unknown, payloads: Payloads, index: number): boolean
       return packBigint(value, payloads, index);
     case "object":
       if (value === null) return payloads.putBits(index, CONSTANT, 1);
-      if (isBytes(value)) return packBytes(value, payloads, index);
+      // What is to be moved is not copied.
+      if (isBytes(value) && transferOf(value) === undefined) return packBytes(value, payloads, index);
       return packClone(value, payloads, index);
     default:
       payloads.refusal = `ML3903: a ${typeof value} cannot be sent to another thread`;

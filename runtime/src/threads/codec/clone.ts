@@ -3,8 +3,9 @@
  * order in one channel. The algorithm is the HTML standard's StructuredSerialize, its memory of objects included:
  * what occurs twice, or in itself, arrives so. Class instances arrive as plain objects.
  *
- * What belongs to one thread or would have to move (functions, ports, streams, values marked by `transfer`) is
- * refused. The channel's own Memory passes, so handles of ends in it can be sent.
+ * What would have to move, or only the platform can clone (ports, streams, blobs, values marked by `transfer`), is left to
+ * a port; what belongs to one thread (functions, promises) is refused. The channel's own Memory passes, so handles of
+ * ends in it can be sent.
  */
 
 import { transferOf } from "../port/snapshot.js";
@@ -12,13 +13,30 @@ import { Reader } from "./clone-reader.js";
 import * as tag from "./clone-tags.js";
 
 /** The message names the fix. */
-export class CannotClone extends Error {}
+export class CannotClone extends Error {
+  constructor(
+    message: string,
+    /** Whether a port may carry it. */
+    readonly byPort: boolean,
+  ) {
+    super(message);
+  }
+}
 
 const refuse = (what: string): never => {
+  throw new CannotClone(`ML3903: ${what} cannot be sent to another thread: send data`, false);
+};
+
+const leaveToPort = (what: string): never => {
   throw new CannotClone(
-    `ML3903: ${what} cannot be sent through shared memory: send data, or make the channel with transport: "port"`,
+    `ML3931: ${what} travels by port, and this thread has none: pass on handles with transferables(handle)`,
+    true,
   );
 };
+
+/** What the language makes and no thread can give away, by its name. */
+const OWN =
+  /^(Promise|Weak\w+|(Async)?(Generator)?Function|(Async)?Generator|.* Iterator|FinalizationRegistry|Module)$/;
 
 const encoder = new TextEncoder();
 
@@ -137,7 +155,7 @@ class Writer {
       this.count(known);
       return;
     }
-    if (transferOf(value) !== undefined) refuse("a value with something to transfer");
+    if (transferOf(value) !== undefined) leaveToPort("a value with something to transfer");
     this.seen.set(value, this.seen.size);
     if (Array.isArray(value)) this.array(value);
     else {
@@ -209,7 +227,8 @@ class Writer {
       const name = Object.prototype.toString.call(value).slice(8, -1);
       // Instances of classes; what the platform makes has a name of its own.
       if (name === "Object") this.fields(value);
-      else refuse(`a ${name}`);
+      else if (OWN.test(name)) refuse(`a ${name}`);
+      else leaveToPort(`a ${name}`);
     }
   }
 
@@ -225,7 +244,7 @@ class Writer {
 
   private arrayView(value: ArrayBufferView): void {
     const type = tag.VIEWS.findIndex((View) => value instanceof View);
-    if (type < 0 || !(value.buffer instanceof ArrayBuffer)) refuse("a view of shared memory");
+    if (type < 0 || !(value.buffer instanceof ArrayBuffer)) leaveToPort("a view of shared memory");
     this.byte(tag.VIEW);
     this.byte(type);
     this.count(value.byteOffset);

@@ -23,6 +23,8 @@ export class Payloads {
   readonly f64: Float64Array;
   /** Why the last value could not be written. */
   refusal: string | undefined;
+  /** Whether a port may carry what could not be written. */
+  byPort = false;
   /** Byte address of the payload that `take` opened. */
   at = 0;
   /** What is kept for the next values, by class. */

@@ -23,6 +23,8 @@ export const BYTES = 7;
 export const RECORD = 8;
 export const RECORD_INLINE = 9;
 export const CLONE = 10;
+/** A ticket for a value that travels by port: its count below, maker << 16 | holder above. See mail.ts. */
+export const LANE = 11;
 
 /** The most bytes that a slot holds itself. */
 export const INLINE = 8;

@@ -59,15 +59,6 @@ export const BYE = 18;
 export const ASK_LENGTH = 19;
 export const LENGTH = 20;
 
-/** Depot <- lane: a value beside the slots of shared memory, `[ticket, value, transfer]`; see lane.ts. */
-export const PUT = 23;
-/** Depot <- lane: the value of that ticket, please. */
-export const TAKE = 24;
-/** Depot <- lane: nobody will take the value of that ticket. */
-export const DROP = 25;
-/** Depot -> lane: `[ticket, value]`; without a value when it is lost. */
-export const GIVEN = 26;
-
 export type Frame = readonly unknown[];
 
 /** A value and what it transfers, kept together until it has arrived. */

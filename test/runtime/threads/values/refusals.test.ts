@@ -59,7 +59,7 @@ describe("a value that does not fit", () => {
     for (const [value, message] of [
       [() => 1, /a function cannot be sent/],
       [{ deep: [Symbol("s")] }, /a symbol cannot be sent/],
-      [Promise.resolve(), /a Promise cannot be sent.*transport: "port"/],
+      [Promise.resolve(), /a Promise cannot be sent/],
       [new WeakMap(), /a WeakMap cannot be sent/],
     ] as const) {
       expect((await any.send(value)).error).toMatchObject({
