@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
 import type { GenSite, Yield } from "../../ir/gen.js";
+import { usesOwnScope } from "../../syntax/own-scope.js";
 import { isTransparent, unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
 import { lowerPosition } from "../position.js";
@@ -201,21 +202,6 @@ function hasVarOrLabel(ts: LowerContext["ts"], body: ts.Block): boolean {
     if (ts.isFunctionLike(node)) return false;
     const isVar = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
     return isVar || ts.isLabeledStatement(node) || (ts.forEachChild(node, visit) ?? false);
-  };
-  return visit(body);
-}
-
-function usesOwnScope(ts: LowerContext["ts"], body: ts.Node): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (
-      node.kind === ts.SyntaxKind.ThisKeyword ||
-      node.kind === ts.SyntaxKind.SuperKeyword ||
-      ts.isMetaProperty(node)
-    )
-      return true;
-    if (ts.isIdentifier(node) && node.text === "arguments") return true;
-    if ((ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isClassLike(node)) return false;
-    return ts.forEachChild(node, visit) ?? false;
   };
   return visit(body);
 }
