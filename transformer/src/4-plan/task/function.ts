@@ -29,7 +29,7 @@ export function buildTask(shop: Workshop, chain: Chain): Expr | undefined {
       last.kind === "around" ? [last.method, last.args] : [last.kind, [last.callback.code]];
     return call(member(inner, method), ...args.map((code): Expr => ({ kind: "user", code })));
   }
-  const prepared = prepare(shop, chain, true);
+  const prepared = prepare(shop, chain, true, false);
   return prepared.source.kind === "task" && source !== undefined
     ? continuedTask(shop, prepared)
     : compiledTask(shop, prepared);

@@ -65,7 +65,7 @@ export class TaskPlanner {
     if (use.kind === "escapes" || use.kind === "answer") return this.#escape(site);
     const last = site.chain.steps.at(-1);
     if (last !== undefined && isAround(last, false)) return this.#escape(site);
-    const prepared = prepare(this.#shop, site.chain, false);
+    const prepared = prepare(this.#shop, site.chain, false, use.kind === "run");
     if (use.kind === "bound") {
       const { f, before } = closedFunction(this.#shop, prepared);
       this.hoists.add({ kind: "statement", at: use.statement, embedded: false }, [], before);
