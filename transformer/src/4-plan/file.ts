@@ -38,7 +38,7 @@ export function planFile(
     absorbMatch: (call, target, awaited) =>
       planner.absorb(call, { kind: "assign", target, fresh: true, awaited }),
   });
-  const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites);
+  const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites, chains);
   planner.planAll(matchesInAnswers(file.tasks), () => {
     gens.planAll();
     chains.planAll();

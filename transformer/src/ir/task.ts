@@ -38,7 +38,9 @@ export type Use =
       readonly runs: readonly { readonly call: Handle; readonly reference: Handle }[];
     }
   /** The answer of a `flatMap` or `orElse` callback: part of that chain when the callback is inlined, else it escapes. */
-  | { readonly kind: "answer" };
+  | { readonly kind: "answer" }
+  /** The operand of a `yield*`: part of that generator when it is compiled, else it escapes. */
+  | { readonly kind: "yielded" };
 
 export interface Chain {
   readonly kind: "chain";
