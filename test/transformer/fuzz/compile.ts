@@ -27,6 +27,9 @@ const defaults: ts.CompilerOptions = {
   strict: true,
   skipLibCheck: true,
   types: [],
+  jsx: ts.JsxEmit.React,
+  jsxFactory: "h",
+  jsxFragmentFactory: "h",
 };
 
 /** Library files, parsed once for all batches. */
@@ -44,7 +47,7 @@ export function compilePrograms(
   { typeErrors = false, options: more = {} }: CompileOptions = {},
 ): CompiledProgram[] {
   const options = { ...defaults, ...more };
-  const name = (index: number): string => `${import.meta.dirname}/generated-${index}.ts`;
+  const name = (index: number): string => `${import.meta.dirname}/generated-${index}.tsx`;
   const texts = new Map(sources.map((source, index) => [name(index), source]));
   const host = ts.createCompilerHost(options);
   host.getSourceFile = (file, version) => {
@@ -95,7 +98,8 @@ export function compilePrograms(
           edits:
             edited === undefined
               ? untransformed
-              : ts.transpileModule(edited, { compilerOptions: options }).outputText,
+              : ts.transpileModule(edited, { compilerOptions: options, fileName: "generated.tsx" })
+                  .outputText,
         },
         failure: undefined,
         typeErrors: errors,

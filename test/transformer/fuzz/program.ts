@@ -14,10 +14,12 @@ export const program: fc.Arbitrary<string> = fc
     anyMatch(position.awaited).map(({ union, call }) =>
       [
         'import { Option, Patterns, Result } from "milost";',
+        `const sampled = ${JSON.stringify(union.name)};`,
         PRELUDE,
         position.text(call, scrutinee, union.type, own),
-        "export default async function main(sink: (...values: unknown[]) => void): Promise<void> {",
+        "async function main(sink: (...values: unknown[]) => void): Promise<void> {",
         "  log = sink;",
+        "  for (const values of early) log(...values);",
         `  const values: (${union.type})[] = [${union.values.join(", ")}];`,
         `  const strays = [${union.strays.join(", ")}] as unknown as (${union.type})[];`,
         "  for (const value of [...values, ...strays])",
@@ -26,12 +28,17 @@ export const program: fc.Arbitrary<string> = fc
         '      log("state", state);',
         "    }",
         "}",
+        position.exported?.(call) ?? "export default main;",
         "",
       ].join("\n"),
     ),
   );
 
-const PRELUDE = `let log!: (...values: unknown[]) => void;
+const PRELUDE = `/** What is logged while the module is being evaluated. */
+const early: unknown[][] = [];
+let log = (...values: unknown[]): void => { early.push(values); };
+function h(tag: unknown, props: unknown, ...children: unknown[]): unknown { return note("element", [tag, props, children]); }
+namespace h { export namespace JSX { export interface IntrinsicElements { [name: string]: any } export type Element = unknown; } }
 let state: any = 1;
 const note = <T,>(label: string, value: T): T => { log(label, value); return value; };
 const fail = (label: string): never => { throw new Error(label); };

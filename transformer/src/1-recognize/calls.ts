@@ -50,7 +50,7 @@ const METHODS = new Set(
   [
     "match matchOn receive send",
     "run map flatMap andThen mapErr orElse tap tapErr ensure timeout retry delay",
-    "new ok err gen",
+    "new ok err try fromPromise gen",
   ].flatMap((names) => names.split(" ")),
 );
 

@@ -23,14 +23,19 @@ export function reachedFirst(
   return new Walk(context, target, moved).step(expression) === "reached";
 }
 
+/** Whether evaluating `expression` has no effect, and gives the same before and after whatever else runs. */
+export function isPure(context: LowerContext, expression: ts.Node): boolean {
+  return new Walk(context, undefined, "effects").step(expression) === "pure";
+}
+
 type Step = "reached" | "pure" | "impure";
 
 class Walk {
   readonly #context: LowerContext;
-  readonly #target: ts.Node;
+  readonly #target: ts.Node | undefined;
   readonly #moved: Moved;
 
-  constructor(context: LowerContext, target: ts.Node, moved: Moved) {
+  constructor(context: LowerContext, target: ts.Node | undefined, moved: Moved) {
     this.#context = context;
     this.#target = target;
     this.#moved = moved;

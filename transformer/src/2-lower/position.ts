@@ -8,10 +8,11 @@
 import type ts from "typescript";
 import { bail } from "../ir/bail.js";
 import type { Anchor, Position } from "../ir/match.js";
-import { isTransparent } from "../syntax/unwrap.js";
+import { isTransparent, unwrap } from "../syntax/unwrap.js";
 import type { LowerContext } from "./context.js";
 import { reachedFirst } from "./evaluation.js";
 import { usesOf } from "./references.js";
+import { spillsBefore } from "./spills.js";
 
 export function lowerPosition(context: LowerContext, call: ts.Expression): Position {
   const { ts, handles } = context;
@@ -53,8 +54,12 @@ export function lowerPosition(context: LowerContext, call: ts.Expression): Posit
   }
   const anchor = anchorOf(context, node);
   if (anchor.kind === "bail") return { kind: "nowhere", awaited, bail: anchor };
-  const first = isFirst(context, handles.node(anchor.at), node);
-  return { kind: "expression", awaited, expression: handles.of(node), anchor, first };
+  const head = headOf(ts, handles.node(anchor.at));
+  // Exactly once and before everything that has an effect: then it may as well be done by statements in front of the anchor.
+  const first = head !== undefined && reachedFirst(context, head, node, "effects");
+  const spilled = first ? [] : head && spillsBefore(context, head, node);
+  const spills = spilled?.map((each) => ({ code: handles.of(each), hint: hintOf(ts, each) }));
+  return { kind: "expression", awaited, expression: handles.of(node), anchor, first, spills };
 }
 
 function skipOutward(ts: LowerContext["ts"], expression: ts.Expression): ts.Expression {
@@ -135,13 +140,11 @@ function anchorOf({ ts, handles }: LowerContext, expression: ts.Node): Anchor | 
   return bail(8004, "the call stands where no statement can go");
 }
 
-/**
- * Whether the anchor evaluates `expression` exactly once and before everything that has an effect: then what it does
- * may as well be done by statements in front of the anchor.
- */
-function isFirst(context: LowerContext, anchor: ts.Node, expression: ts.Node): boolean {
-  const head = headOf(context.ts, anchor);
-  return head !== undefined && reachedFirst(context, head, expression, "effects");
+/** `user.name` -> "name" */
+function hintOf(ts: LowerContext["ts"], spilled: ts.Expression): string {
+  const inner = unwrap(ts, spilled);
+  if (ts.isIdentifier(inner)) return inner.text;
+  return ts.isPropertyAccessExpression(inner) && ts.isIdentifier(inner.name) ? inner.name.text : "before";
 }
 
 /** What a statement evaluates first, and only once. */

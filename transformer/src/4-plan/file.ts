@@ -39,7 +39,7 @@ export function planFile(
     absorbMatch: (call, target, awaited) =>
       planner.absorb(call, { kind: "assign", target, fresh: true, awaited }),
   });
-  const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites);
+  const gens = new GenPlanner(file.gens, file.names, hoists, planner.rewrites, chains);
   const receives = new ReceivePlanner(file.receives, file.names, planner);
   receives.planOptions(sound);
   planner.planAll(matchesInAnswers(file.tasks), () => {

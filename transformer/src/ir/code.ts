@@ -7,7 +7,12 @@ import type { Literal } from "./match.js";
 
 export type Expr =
   /** User code. The file's rewrites apply inside it: no plan ever copies user code, so each target occurs once. */
-  | { readonly kind: "user"; readonly code: Handle }
+  | {
+      readonly kind: "user";
+      readonly code: Handle;
+      /** The rewrite that replaces this very code is left out: it fills the place that the code was taken from. */
+      readonly moved?: boolean;
+    }
   /** A name of the user's, printed as often as needed; still the user's, so that an import keeps its meaning in CommonJS. */
   | { readonly kind: "reference"; readonly code: Handle; readonly name: string }
   /** A name that the plan made, or one that a declaration of the plan binds. */

@@ -27,10 +27,18 @@ export interface GenSite {
     readonly embedded: boolean;
   }[];
   readonly completes: boolean;
+  /** A cancel has to wait for `finally` blocks. */
+  readonly patient: boolean;
   /** The function around the call can take in the body, in place of this code. */
   readonly place:
-    | { readonly kind: "arrow"; readonly body: Handle }
-    | { readonly kind: "return"; readonly statement: Handle; readonly embedded: boolean }
+    | { readonly kind: "arrow"; readonly body: Handle; readonly exclusive: boolean }
+    | {
+        readonly kind: "return";
+        readonly statement: Handle;
+        readonly embedded: boolean;
+        /** Nothing else in the function has the names that the body declares. */
+        readonly exclusive: boolean;
+      }
     | undefined;
   readonly obstacle: Bail | undefined;
 }
@@ -40,6 +48,10 @@ export interface Yield {
   readonly at: Handle;
   readonly operand: Handle;
   readonly is: "Task" | "Result" | "Option";
+  /** Inside a `finally` block: what it waits for is not interrupted when the generator is being left. */
+  readonly inFinally: boolean;
+  /** A throw at this place would meet a `catch` of the user's. */
+  readonly caught: boolean;
   /** The statement that it is all of. */
   readonly statement: { readonly at: Handle; readonly embedded: boolean } | undefined;
   /** In front of what it can be done. */

@@ -201,9 +201,20 @@ export type Position = { readonly awaited: boolean } & (
       readonly anchor: Anchor;
       /** The anchor evaluates it exactly once, and before it nothing that has an effect or can be affected by one. */
       readonly first: boolean;
+      /**
+       * What the anchor evaluates before it, in order, and would have to be kept in temporaries if the match were done by
+       * statements in front of the anchor; undefined where that cannot be. Empty where it is `first`.
+       */
+      readonly spills: readonly Spill[] | undefined;
     }
   | { readonly kind: "nowhere"; readonly bail: Bail }
 );
+
+export interface Spill {
+  readonly code: Handle;
+  /** What its temporary should be called. */
+  readonly hint: string;
+}
 
 /** In front of what the temporaries of an expression are declared. */
 export interface Anchor {

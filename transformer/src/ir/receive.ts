@@ -7,6 +7,7 @@ import type { Bail } from "./bail.js";
 import type { Keyword } from "./code.js";
 import type { Handle } from "./handle.js";
 import type { Literal } from "./match.js";
+import type { Region } from "./names.js";
 
 export type ReceiveSite = ReceiveLoop | ReceivedOption | ReceivedMatch | SendStatement;
 
@@ -15,8 +16,9 @@ export interface End {
   readonly code: Handle;
   /** A name that keeps its value, to be read as often as needed. */
   readonly name: string | undefined;
-  /** What a temporary for it should be called. */
+  /** What a temporary for it should be called, and where that is seen. */
   readonly hint: string;
+  readonly region: Region;
 }
 
 /** `for await (const v of rx) body` */

@@ -38,7 +38,9 @@ export type Use =
       readonly runs: readonly { readonly call: Handle; readonly reference: Handle }[];
     }
   /** The answer of a `flatMap` or `orElse` callback: part of that chain when the callback is inlined, else it escapes. */
-  | { readonly kind: "answer" };
+  | { readonly kind: "answer" }
+  /** The operand of a `yield*`: part of that generator when it is compiled, else it escapes. */
+  | { readonly kind: "yielded" };
 
 export interface Chain {
   readonly kind: "chain";
@@ -50,6 +52,24 @@ export interface Chain {
 export type Source =
   /** `Task.new(callback)` */
   | { readonly kind: "body"; readonly call: Handle; readonly callee: Handle; readonly callback: Callback }
+  /** `Task.try(callback, mapErr)`, and `Task.fromPromise` of a function: what it throws or rejects with is the error. */
+  | {
+      readonly kind: "attempt";
+      readonly call: Handle;
+      readonly callee: Handle;
+      readonly callback: Callback;
+      readonly mapErr: Callback | undefined;
+    }
+  /** `Task.fromPromise(promise, mapErr)`: the promise is evaluated when the chain is built. */
+  | {
+      readonly kind: "promise";
+      readonly call: Handle;
+      readonly callee: Handle;
+      readonly promise: Handle;
+      /** A name that keeps its value. */
+      readonly constant: boolean;
+      readonly mapErr: Callback | undefined;
+    }
   /** `Task.ok(value)`, `Task.err(error)` */
   | {
       readonly kind: "value";
@@ -84,7 +104,13 @@ export type Callback =
       readonly body: CallbackBody;
     }
   /** A function that can be evaluated where it is called: a name that never changes, or a function expression. */
-  | { readonly kind: "call"; readonly code: Handle; readonly answer: AnswerFacts }
+  | {
+      readonly kind: "call";
+      readonly code: Handle;
+      readonly answer: AnswerFacts;
+      /** It is seen to declare no parameter, and not to ask for its arguments. */
+      readonly parameterless: boolean;
+    }
   /** Anything else: evaluated when the chain is built. */
   | { readonly kind: "input"; readonly code: Handle; readonly answer: AnswerFacts };
 

@@ -2,9 +2,12 @@
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
 import type { GenSite, Yield } from "../../ir/gen.js";
+import { usesOwnScope } from "../../syntax/own-scope.js";
 import { isTransparent, unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
+import { leaves } from "../match/body.js";
 import { lowerPosition } from "../position.js";
+import { countNames, declaredNames } from "../task/names.js";
 
 const BRANDS: Readonly<Record<string, GenSite["of"]>> = {
   TaskStatic: "Task",
@@ -46,7 +49,7 @@ function lowerGen(
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     if (ts.isYieldExpression(node)) {
-      const found = lowerYield(context, node, of);
+      const found = lowerYield(context, node, of, body);
       if (found.kind === "bail") obstacle ??= found;
       else yields.push(found.yield);
     }
@@ -64,8 +67,6 @@ function lowerGen(
   };
   ts.forEachChild(body, visit);
   const run = runOf(context, call, runs);
-  if (of === "Task" && run === undefined && hasFinally)
-    obstacle ??= bail(8103, "a cancel has to wait for the `finally` blocks of the generator");
   const parameter = generator.parameters[0];
   const isUsed =
     parameter !== undefined && !(ts.isIdentifier(parameter.name) && !mentions(ts, body, parameter.name.text));
@@ -79,7 +80,8 @@ function lowerGen(
     signal: isUsed ? handles.of(parameter.name) : undefined,
     yields,
     returns,
-    completes: !ts.isReturnStatement(body.statements.at(-1) ?? body),
+    completes: !body.statements.some((statement) => leaves(ts, statement)),
+    patient: of === "Task" && run === undefined && hasFinally,
     place: of === "Task" ? undefined : placeOf(context, call, body),
     obstacle,
   };
@@ -104,15 +106,21 @@ function lowerYield(
   context: LowerContext,
   node: ts.YieldExpression,
   of: GenSite["of"],
+  body: ts.Block,
 ): { readonly kind: "yield"; readonly yield: Yield } | Bail {
-  const { handles } = context;
+  const { ts, handles } = context;
   if (node.asteriskToken === undefined || node.expression === undefined)
     return bail(8103, "a `yield` without `*` hands out the Task or Result itself");
   const is = brandOfOperand(context, node.expression);
   if (is === undefined || (is !== of && !(of === "Task" && is === "Result")))
     return bail(8103, "the operand of a `yield*` is not known to be one of MiLost's values");
   const position = lowerPosition(context, node);
-  const place = { at: handles.of(node), operand: handles.of(node.expression), is };
+  const place = {
+    at: handles.of(node),
+    operand: handles.of(unwrap(ts, node.expression)),
+    is,
+    ...guardsOf(context, node, body),
+  };
   switch (position.kind) {
     case "discard":
     case "return":
@@ -139,6 +147,22 @@ function lowerYield(
     default:
       return bail(8103, "a `yield*` stands where no statement can go");
   }
+}
+
+/** The parts of `try` statements that `node` lies in. */
+function guardsOf(
+  { ts }: LowerContext,
+  node: ts.Node,
+  body: ts.Block,
+): { readonly inFinally: boolean; readonly caught: boolean } {
+  let [inFinally, caught] = [false, false];
+  for (let at = node; at !== body; at = at.parent) {
+    const { parent } = at;
+    if (!ts.isTryStatement(parent)) continue;
+    if (at === parent.finallyBlock) inFinally = true;
+    if (at === parent.tryBlock && parent.catchClause !== undefined) caught = true;
+  }
+  return { inFinally, caught };
 }
 
 function brandOfOperand({ checker }: LowerContext, operand: ts.Expression): Yield["is"] | undefined {
@@ -187,12 +211,17 @@ function placeOf({ ts, handles }: LowerContext, call: ts.CallExpression, body: t
     while (isTransparent(ts, outer)) outer = outer.parent;
     if (ts.isCallExpression(outer) || ts.isPropertyAssignment(outer)) return undefined;
   }
-  if (ts.isArrowFunction(parent) && parent.body === node) return { kind: "arrow", body: handles.of(node) };
+  const inside = countNames(ts, node);
+  const around = countNames(ts, scope);
+  const exclusive = declaredNames(ts, body).every((text) => inside.get(text) === around.get(text));
+  if (ts.isArrowFunction(parent) && parent.body === node)
+    return { kind: "arrow", body: handles.of(node), exclusive };
   if (!ts.isReturnStatement(parent)) return undefined;
   return {
     kind: "return",
     statement: handles.of(parent),
     embedded: !ts.isBlock(parent.parent) && !ts.isCaseOrDefaultClause(parent.parent),
+    exclusive,
   };
 }
 
@@ -201,21 +230,6 @@ function hasVarOrLabel(ts: LowerContext["ts"], body: ts.Block): boolean {
     if (ts.isFunctionLike(node)) return false;
     const isVar = ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0;
     return isVar || ts.isLabeledStatement(node) || (ts.forEachChild(node, visit) ?? false);
-  };
-  return visit(body);
-}
-
-function usesOwnScope(ts: LowerContext["ts"], body: ts.Node): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (
-      node.kind === ts.SyntaxKind.ThisKeyword ||
-      node.kind === ts.SyntaxKind.SuperKeyword ||
-      ts.isMetaProperty(node)
-    )
-      return true;
-    if (ts.isIdentifier(node) && node.text === "arguments") return true;
-    if ((ts.isFunctionLike(node) && !ts.isArrowFunction(node)) || ts.isClassLike(node)) return false;
-    return ts.forEachChild(node, visit) ?? false;
   };
   return visit(body);
 }

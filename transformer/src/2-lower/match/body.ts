@@ -89,7 +89,7 @@ const isBreakable = (ts: LowerContext["ts"], node: ts.Node): boolean =>
   ts.isIterationStatement(node, false) || ts.isSwitchStatement(node);
 
 /** Certainly does not run off its end. */
-function leaves(ts: LowerContext["ts"], statement: ts.Statement): boolean {
+export function leaves(ts: LowerContext["ts"], statement: ts.Statement): boolean {
   if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) return true;
   if (ts.isBlock(statement)) return statement.statements.some((inner) => leaves(ts, inner));
   if (ts.isIfStatement(statement)) {

@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Handler, Initial, Param } from "../../ir/match.js";
+import { usesOwnScope } from "../../syntax/own-scope.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
 import { reachedFirst } from "../evaluation.js";
@@ -40,7 +41,7 @@ function lowerFunction(
   if (block === undefined) return opaque("the handler has no body");
   if (!ts.isArrowFunction(handler)) {
     if (handler.asteriskToken !== undefined) return opaque("the handler is a generator");
-    if (usesOwnScope(ts, handler))
+    if (usesOwnScope(ts, ...handler.parameters, handler.body))
       return opaque("the handler uses `this`, `arguments`, `super` or `new.target` of its own");
   }
   const [parameter, second] = handler.parameters;
@@ -121,22 +122,6 @@ const redeclares = (
   statement: ts.Statement,
   names: readonly ts.Identifier[],
 ): boolean => ts.isFunctionDeclaration(statement) && names.some((name) => name.text === statement.name?.text);
-
-/** Arrow functions inside share the scope and are searched; other functions have their own. */
-function usesOwnScope(ts: LowerContext["ts"], handler: ts.FunctionLikeDeclaration): boolean {
-  const visit = (node: ts.Node): boolean => {
-    if (
-      node.kind === ts.SyntaxKind.ThisKeyword ||
-      node.kind === ts.SyntaxKind.SuperKeyword ||
-      ts.isMetaProperty(node)
-    )
-      return true;
-    if (ts.isIdentifier(node) && node.text === "arguments") return true;
-    if (ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return false;
-    return ts.forEachChild(node, visit) ?? false;
-  };
-  return [...handler.parameters, handler.body].some((part) => part !== undefined && visit(part));
-}
 
 function mentions({ ts }: LowerContext, body: ts.Node, name: string): boolean {
   const visit = (node: ts.Node): boolean =>

@@ -151,7 +151,7 @@ function isPlain({ ts, checker }: TaskContext, expression: ts.Expression): boole
 }
 
 /** Whether evaluating the code runs no function. */
-export function isInert({ ts }: TaskContext, code: ts.Node): boolean {
+export function isInert({ ts }: Pick<TaskContext, "ts">, code: ts.Node): boolean {
   const runs = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
     return (

@@ -8,28 +8,59 @@ import { callFacts, type Expected, following, isInert, lowerAnswer } from "./ans
 import type { TaskContext } from "./context.js";
 import { areExclusive, boundNames, declaredNames } from "./names.js";
 
-export function lowerCallback(
-  context: TaskContext,
-  argument: ts.Expression,
-  step: StepKind | "body",
-): Callback {
+/** Of what a callback is: a step, the body of `Task.new`, what `Task.try` calls, and what makes an error of what that threw. */
+type Role = StepKind | "body" | "attempt" | "mapThrown";
+
+export function lowerCallback(context: TaskContext, argument: ts.Expression, step: Role): Callback {
   const { ts, checker, handles } = context;
   const code = unwrap(ts, argument);
   if (ts.isArrowFunction(code) || ts.isFunctionExpression(code)) {
     const continues = step === "flatMap" || step === "orElse";
     const expected = step === "body" ? "result" : continues ? "continuation" : "value";
+    // What a thrown value is made into is the error as it is, also if it is a promise.
+    const inlined =
+      step === "mapThrown" && isAsync(ts, code) ? undefined : lowerFunction(context, code, expected);
     return (
-      lowerFunction(context, code, expected) ?? {
+      inlined ?? {
         kind: "call",
         code: handles.of(code),
         answer: callFacts(context, code),
+        parameterless: isParameterless(ts, code),
       }
     );
   }
   const symbol = ts.isIdentifier(code) ? checker.getSymbolAtLocation(code) : undefined;
-  const isFixed = symbol !== undefined && isConstant(context, symbol);
-  return { kind: isFixed ? "call" : "input", code: handles.of(argument), answer: callFacts(context, code) };
+  const answer = callFacts(context, code);
+  if (symbol === undefined || !isConstant(context, symbol))
+    return { kind: "input", code: handles.of(argument), answer };
+  const made = functionOf(context, symbol);
+  const parameterless = made !== undefined && isParameterless(ts, made);
+  return { kind: "call", code: handles.of(argument), answer, parameterless };
 }
+
+/** The function that a constant name stands for, where it can be seen. */
+function functionOf({ ts, checker }: TaskContext, symbol: ts.Symbol): ts.FunctionLikeDeclaration | undefined {
+  const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
+  const declaration = aliased.valueDeclaration;
+  if (declaration === undefined) return undefined;
+  // A function that is declared can be replaced by an assignment in its own module.
+  if (ts.isFunctionDeclaration(declaration)) return aliased === symbol ? declaration : undefined;
+  if (!ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return undefined;
+  if ((ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) === 0) return undefined;
+  const value = unwrap(ts, declaration.initializer);
+  return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : undefined;
+}
+
+const isParameterless = (
+  ts: TaskContext["ts"],
+  { parameters, body, kind }: ts.FunctionLikeDeclaration,
+): boolean =>
+  parameters.length === 0 &&
+  body !== undefined &&
+  (kind === ts.SyntaxKind.ArrowFunction || !usesOwnScope(ts, body));
+
+const isAsync = (ts: TaskContext["ts"], { modifiers }: ts.ArrowFunction | ts.FunctionExpression): boolean =>
+  modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 
 /** Undefined where the function has to stay one. */
 function lowerFunction(
@@ -50,7 +81,7 @@ function lowerFunction(
   return {
     kind: "inline",
     code: handles.of(callback),
-    async: callback.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false,
+    async: isAsync(ts, callback),
     param,
     body,
   };

@@ -5,6 +5,7 @@
  */
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
+import type { Handle } from "../../ir/handle.js";
 import type { Chain, Source, Step, StepKind } from "../../ir/task.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import { isConstant } from "../references.js";
@@ -22,7 +23,7 @@ const STEPS: Readonly<Record<string, StepKind>> = {
   ensure: "ensure",
 };
 const AROUND = new Set(["timeout", "retry", "delay"]);
-const SOURCES = new Set(["new", "ok", "err"]);
+const SOURCES = new Set(["new", "ok", "err", "try", "fromPromise"]);
 
 export const isStep = (method: string | undefined): boolean =>
   method !== undefined && (Object.hasOwn(STEPS, method) || AROUND.has(method));
@@ -50,11 +51,11 @@ function read(context: TaskContext, outermost: ts.CallExpression): Chain | Bail 
     receiver = (call.expression as ts.PropertyAccessExpression).expression;
   }
   const made = unwrap(ts, receiver);
-  const isMade = SOURCES.has(context.staticOf(made) ?? "");
-  if (!isMade && !calls.some(({ method }) => !AROUND.has(method))) return undefined;
-  const source = isMade
+  const known = SOURCES.has(context.staticOf(made) ?? "")
     ? lowerSource(context, made as ts.CallExpression)
-    : ({ kind: "task", code: handles.of(receiver) } as const);
+    : undefined;
+  if (known === undefined && !calls.some(({ method }) => !AROUND.has(method))) return undefined;
+  const source = known ?? ({ kind: "task", code: handles.of(receiver) } as const);
   if (source.kind === "bail") return source;
   const steps = calls.map(({ call, method }): Step => {
     const kind = STEPS[method];
@@ -85,7 +86,8 @@ function obstacleOf({ ts }: TaskContext, call: ts.CallExpression): Bail | undefi
   return undefined;
 }
 
-function lowerSource(context: TaskContext, call: ts.CallExpression): Source | Bail {
+/** Undefined where only the runtime can tell what the source does. */
+function lowerSource(context: TaskContext, call: ts.CallExpression): Source | Bail | undefined {
   const { ts, handles } = context;
   if (ts.isOptionalChain(call)) return bail(8101, "the source of the chain contains `?.`");
   if (call.arguments.some(ts.isSpreadElement))
@@ -98,6 +100,7 @@ function lowerSource(context: TaskContext, call: ts.CallExpression): Source | Ba
       return bail(8101, "Task.new takes one function");
     return { kind: "body", ...place, callback: lowerCallback(context, argument, "body") };
   }
+  if (method === "try" || method === "fromPromise") return lowerAttempt(context, call, method, place);
   if (call.arguments.length > 1) return bail(8101, `Task.${method} takes one value`);
   return {
     kind: "value",
@@ -106,4 +109,27 @@ function lowerSource(context: TaskContext, call: ts.CallExpression): Source | Ba
     value: argument && handles.of(argument),
     constant: argument !== undefined && isConstantExpression(context, argument),
   };
+}
+
+function lowerAttempt(
+  context: TaskContext,
+  call: ts.CallExpression,
+  method: "try" | "fromPromise",
+  place: { readonly call: Handle; readonly callee: Handle },
+): Source | undefined {
+  const { ts, checker, handles } = context;
+  const [argument, mapper] = call.arguments;
+  if (argument === undefined || call.arguments.length > 2) return undefined;
+  const mapErr = mapper && lowerCallback(context, mapper, "mapThrown");
+  const type = checker.getTypeAtLocation(argument);
+  const isFunction =
+    method === "try" || (type.getCallSignatures().length > 0 && type.getProperty("then") === undefined);
+  if (isFunction)
+    return { kind: "attempt", ...place, callback: lowerCallback(context, argument, "attempt"), mapErr };
+  // Only what certainly is no function is listened to when the chain is built.
+  const isPromise =
+    checker.getPropertyOfType(type, "then") !== undefined && type.getCallSignatures().length === 0;
+  if (!isPromise) return undefined;
+  const constant = ts.isIdentifier(argument) && isConstantExpression(context, argument);
+  return { kind: "promise", ...place, promise: handles.of(argument), constant, mapErr };
 }

@@ -55,10 +55,17 @@ function lowerSite(context: TaskContext, call: ts.CallExpression, chain: Chain):
     return { kind: "task", call: handles.of(run), chain, mentions, use: lowerRun(context, run) };
   const use: Use = context.answers.has(call)
     ? { kind: "answer" }
-    : (lowerBound(context, call) ?? { kind: "escapes" });
+    : isYielded(context, call)
+      ? { kind: "yielded" }
+      : (lowerBound(context, call) ?? { kind: "escapes" });
   // A source alone is as good as it gets.
   if (chain.steps.length === 0 && use.kind === "escapes") return undefined;
   return { kind: "task", call: handles.of(call), chain, mentions, use };
+}
+
+function isYielded({ ts }: TaskContext, call: ts.CallExpression): boolean {
+  const { parent } = outward(ts, call);
+  return ts.isYieldExpression(parent) && parent.asteriskToken !== undefined;
 }
 
 function taskContext(

@@ -5,24 +5,32 @@
  *  -> const result = first();
  *     if (result._tag !== "Ok") return result;
  *     const a = result.value; return milost.ok(a + 1);
+ *
+ * A Task's generator can be cancelled. Without `finally` blocks nobody waits for it then; with them it is a patient function,
+ * which leaves through them, and only then says what it came to:
+ *
+ *     let outcome;
+ *     gen: { try { ...; { outcome = result; break gen; } } finally { ... } }
+ *     activity.done(outcome);
  */
 import type { Bail } from "../../ir/bail.js";
 import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
-import { declare, literal, member, name, runtime } from "../../ir/code.js";
+import { literal, member, name, runtime } from "../../ir/code.js";
 import type { GenSite, Yield } from "../../ir/gen.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Names } from "../../ir/names.js";
 import type { Hoists } from "../hoists.js";
+import { does, returned, type Way, wayOut } from "./ways.js";
 
 const call = (callee: Expr, ...args: readonly Expr[]): Expr => ({ kind: "call", callee, args });
 
-/** What becomes of outcomes: `leave` returns them, `enter` waits for a task. */
-interface Plan {
-  readonly leave: (outcome: Expr) => Stmt;
-  readonly enter: (task: Expr) => Expr;
-  readonly check: readonly Stmt[];
-  readonly ok: string;
-  readonly good: string;
+/** Who turns the chain behind a `yield*` into statements. */
+export interface Chains {
+  yielded(
+    operand: Handle,
+    activity: string | undefined,
+    sink: { deliver(outcome: Expr): Stmt[] },
+  ): { readonly statements: readonly Stmt[]; readonly value: Expr; readonly awaits: boolean } | undefined;
 }
 
 export class GenPlanner {
@@ -33,6 +41,7 @@ export class GenPlanner {
     readonly names: Names,
     readonly hoists: Hoists,
     readonly rewrites: Rewrite[],
+    readonly chains: Chains,
   ) {}
 
   planAll(): void {
@@ -45,66 +54,55 @@ export class GenPlanner {
 
   #plan(site: GenSite): void {
     this.removed.push(site.callee);
-    if (site.of === "Task") this.#replace(site.call, site.runs ? this.#runNow(site) : this.#task(site));
-    else this.#value(site);
+    if (site.of !== "Task") this.#value(site);
+    else this.#replace(site.call, site.runs ? this.#runNow(site) : this.#task(site));
   }
 
   /** `Result.gen` and `Option.gen` run on the spot. */
   #value(site: GenSite): void {
-    const [ok, good] = site.of === "Result" ? ["ok", "Ok"] : ["some", "Some"];
-    const leave = (outcome: Expr): Stmt => ({ kind: "return", value: outcome });
-    const body = this.#body(site, { leave, enter: (task) => task, check: [], ok, good });
+    const { body } = this.#body(site, returned(site.of));
     const { place } = site;
-    if (place?.kind === "arrow") {
+    if (place === undefined) {
+      this.#replace(site.call, call({ kind: "arrow", async: false, params: [], body }));
+      return;
+    }
+    const statements: Stmt[] = place.exclusive ? body : [{ kind: "block", body }];
+    if (place.kind === "arrow") {
       const front = this.hoists.take(place.body.id);
-      this.rewrites.push({ kind: "body", target: place.body, with: [...front, { kind: "block", body }] });
-    } else if (place?.kind === "return") {
+      this.rewrites.push({ kind: "body", target: place.body, with: [...front, ...statements] });
+    } else {
       const { statement: target, embedded } = place;
       const front = this.hoists.take(target.id);
-      this.rewrites.push({
-        kind: "statement",
-        target,
-        with: [...front, { kind: "block", body }],
-        embedded,
-      });
-    } else this.#replace(site.call, call({ kind: "arrow", async: false, params: [], body }));
+      this.rewrites.push({ kind: "statement", target, with: [...front, ...statements], embedded });
+    }
   }
 
   /** `Task.gen(...).run()`: an async function, called. */
   #runNow(site: GenSite): Expr {
-    const leave = (outcome: Expr): Stmt => ({ kind: "return", value: outcome });
-    const enter = (task: Expr): Expr => ({ kind: "await", operand: call(member(task, "run")) });
-    const body = this.#body(site, { leave, enter, check: [], ok: "ok", good: "Ok" });
+    const { body } = this.#body(site, returned("Task"));
     const thrown = this.names.fresh("thrown");
-    const caught = leave(call(runtime("panic"), name(thrown)));
     const signal = this.#signal(site, call(runtime("idleSignal")));
     const guarded: Stmt = {
       kind: "try",
       body: [...signal, ...body],
-      catch: { name: thrown, body: [caught] },
+      catch: { name: thrown, body: [{ kind: "return", value: call(runtime("panic"), name(thrown)) }] },
     };
     return call({ kind: "arrow", async: true, params: [], body: [guarded] });
   }
 
   #task(site: GenSite): Expr {
     const activity = this.names.fresh("activity");
-    const leave = (outcome: Expr): Stmt => ({
-      kind: "return",
-      value: call(member(name(activity), "done"), outcome),
-    });
-    const enter = (task: Expr): Expr => ({
-      kind: "await",
-      operand: call(member(name(activity), "enter"), task),
-    });
-    const check: Stmt[] = [{ kind: "if", test: member(name(activity), "over"), then: [{ kind: "return" }] }];
-    const body = this.#body(site, { leave, enter, check, ok: "ok", good: "Ok" });
-    const thrown = this.names.fresh("thrown");
-    const fail: Stmt = { kind: "do", expr: call(member(name(activity), "fail"), name(thrown)) };
     const signal = this.#signal(site, member(name(activity), "signal"));
-    const guarded: Stmt = { kind: "try", body: [...signal, ...body], catch: { name: thrown, body: [fail] } };
-    const isAsync = site.yields.some(({ is }) => is === "Task");
-    const f: Expr = { kind: "arrow", async: isAsync, params: [name(activity)], body: [guarded] };
-    return call(runtime("compiled"), f);
+    const way = wayOut(site, activity, this.names);
+    const { body, awaits } = this.#body(site, way);
+    const thrown = this.names.fresh("thrown");
+    const guarded: Stmt = {
+      kind: "try",
+      body: [...signal, ...way.around(body)],
+      catch: { name: thrown, body: [does(call(member(name(activity), "fail"), name(thrown)))] },
+    };
+    const f: Expr = { kind: "arrow", async: awaits, params: [name(activity)], body: [guarded] };
+    return site.patient ? call(runtime("compiled"), f, literal(true)) : call(runtime("compiled"), f);
   }
 
   #signal({ signal }: GenSite, value: Expr): Stmt[] {
@@ -118,46 +116,57 @@ export class GenPlanner {
     ];
   }
 
-  #body(site: GenSite, plan: Plan): Stmt[] {
-    for (const each of site.yields) this.#yield(each, plan);
+  #body(site: GenSite, way: Way): { readonly body: Stmt[]; readonly awaits: boolean } {
+    const awaits = site.yields.map((each) => this.#yield(each, way)).includes(true);
     for (const { statement, value, embedded } of site.returns) {
       const given: Expr = value === undefined ? literal(undefined) : { kind: "user", code: value };
-      const left = plan.leave(call(runtime(plan.ok), given));
-      this.rewrites.push({ kind: "statement", target: statement, with: [left], embedded });
+      const left = way.answer(call(runtime(way.ok), given));
+      this.rewrites.push({ kind: "statement", target: statement, with: left, embedded });
     }
-    const end = site.completes ? [plan.leave(call(runtime(plan.ok), literal(undefined)))] : [];
-    return [{ kind: "user", block: site.block }, ...end];
+    const end = site.completes ? way.answer(call(runtime(way.ok), literal(undefined))) : [];
+    return { body: [{ kind: "user", block: site.block }, ...end], awaits };
   }
 
-  #yield({ at, operand, is, statement, anchor }: Yield, plan: Plan): void {
-    const result = this.names.fresh("result");
-    const value: Expr = { kind: "user", code: operand };
+  /** Answers whether it awaits. */
+  #yield(site: Yield, way: Way): boolean {
+    const { at, operand, is, statement, anchor } = site;
+    const chain =
+      way.fuses && !site.caught
+        ? this.chains.yielded(operand, way.activity, { deliver: (outcome) => way.leave(outcome) })
+        : undefined;
     const isTask = is === "Task";
-    const left: Stmt = {
-      kind: "if",
-      test: {
-        kind: "binary",
-        operator: "!==",
-        left: member(name(result), "_tag"),
-        right: literal(plan.good),
-      },
-      then: [plan.leave(name(result))],
-    };
-    const test: Stmt[] = [
-      declare("const", result, isTask ? plan.enter(value) : value),
-      ...(isTask ? plan.check : []),
-      left,
+    const result = this.names.fresh("result");
+    const before = chain?.statements ?? [
+      ...way.obtain(result, { kind: "user", code: operand }, site),
+      {
+        kind: "if",
+        test: {
+          kind: "binary",
+          operator: "!==",
+          left: member(name(result), "_tag"),
+          right: literal(way.good),
+        },
+        then: way.leave(name(result)),
+      } as const,
+      ...(isTask ? way.entered(site) : []),
     ];
-    if (statement !== undefined) {
+    const value = chain?.value ?? member(name(result), "value");
+    if (statement === undefined) {
+      this.hoists.add(anchor, [], before);
+      this.#replace(at, value);
+    } else {
       const { at: target, embedded } = statement;
-      this.rewrites.push({ kind: "statement", target, with: test, embedded });
-      return;
+      const rest = chain === undefined || isIdle(value) ? [] : [does(value)];
+      this.rewrites.push({ kind: "statement", target, with: [...before, ...rest], embedded });
     }
-    this.hoists.add(anchor, [], test);
-    this.#replace(at, member(name(result), "value"));
+    return chain?.awaits ?? isTask;
   }
 
   #replace(target: Handle, expr: Expr): void {
     this.rewrites.push({ kind: "expression", target, with: expr });
   }
 }
+
+/** Reading it does nothing. */
+const isIdle = (value: Expr): boolean =>
+  value.kind === "name" || value.kind === "literal" || (value.kind === "member" && isIdle(value.object));

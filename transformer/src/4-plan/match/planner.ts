@@ -8,7 +8,7 @@ import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
 import { declare, name } from "../../ir/code.js";
 import type { Decision } from "../../ir/decision.js";
 import type { Handle } from "../../ir/handle.js";
-import type { Anchor, MatchSite, Position } from "../../ir/match.js";
+import type { Anchor, MatchSite, Position, Spill } from "../../ir/match.js";
 import type { Names } from "../../ir/names.js";
 import type { Hoists } from "../hoists.js";
 import { type Draft, emptyDraft, expression } from "./expression.js";
@@ -164,7 +164,7 @@ export class MatchPlanner {
         const draft = emptyDraft();
         const planned = expression(this, site, awaited, draft);
         if (planned.kind === "bail")
-          return position.first ? this.#lift(site, position.anchor, position.expression, awaited) : planned;
+          return position.spills === undefined ? planned : this.#lift(site, position, position.spills);
         for (const id of draft.taken) this.hoists.drop(id);
         for (const { id } of draft.absorbed) this.#done.add(id);
         this.rewrites.push(...draft.rewrites, {
@@ -193,12 +193,30 @@ export class MatchPlanner {
     return undefined;
   }
 
-  /** Rung 3: what stands in an expression is done by statements in front of it. */
-  #lift(site: MatchSite, anchor: Anchor, target: Handle, awaited: boolean): undefined {
+  /** Rung 3: what stands in an expression is done by statements in front of it, together with all that comes before it. */
+  #lift(
+    site: MatchSite,
+    { anchor, expression: target, awaited }: Extract<Position, { kind: "expression" }>,
+    spills: readonly Spill[],
+  ): undefined {
+    for (const spill of spills) this.#spill(spill, site, anchor);
     const temporary = this.names.fresh("matched", site.region);
     this.hoists.add(anchor, [], this.#into(site, temporary, awaited));
     this.rewrites.push({ kind: "expression", target, with: name(temporary) });
     return undefined;
+  }
+
+  /** Keeps the value of some code in a temporary in front of the anchor. */
+  #spill({ code, hint }: Spill, site: MatchSite, anchor: Anchor): void {
+    const known = this.rewrites.findIndex((each) => each.kind === "expression" && each.target.id === code.id);
+    const old = known === -1 ? undefined : this.rewrites[known]!;
+    // Done by an earlier lift: it is a name already.
+    if (old?.kind === "expression" && old.with.kind === "name") return;
+    if (old !== undefined) this.rewrites.splice(known, 1);
+    const temporary = this.names.fresh(hint, site.region);
+    const value: Expr = old?.kind === "expression" ? old.with : { kind: "user", code, moved: true };
+    this.hoists.add(anchor, [], [declare("const", temporary, value)]);
+    this.rewrites.push({ kind: "expression", target: code, with: name(temporary) });
   }
 
   /** Statements after which `temporary` holds the match's value. */

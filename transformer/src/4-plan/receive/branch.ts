@@ -62,7 +62,7 @@ export function branch(
     (falls && [some, none].some((arm) => leavesEarly(arm)));
   const label =
     asSwitch && [some, none].some((arm) => needsLabel(arm, deliver))
-      ? planner.names.fresh("match")
+      ? planner.names.fresh("match", site.region)
       : undefined;
   const bodyOf = (arm: Arm): Stmt[] => armStatements(planner, site, arm, value, deliver, label);
   const origin = site.call;

@@ -17,7 +17,7 @@ import { readable, takeOrBreak } from "./take.js";
 export function planLoop(names: Names, site: ReceiveLoop): Rewrite {
   const { element, receiver, loop } = site;
   const { end, declare: init } = readable(names, receiver);
-  const value = element.kind === "name" ? element.name : names.fresh(hintOf(site));
+  const value = element.kind === "name" ? element.name : names.fresh(hintOf(site), receiver.region);
   const body: Stmt[] = [
     ...takeOrBreak(names, value, end, receiver.code),
     ...bind(site, value),

@@ -77,7 +77,7 @@ export class ReceivePlanner {
     this.matches.replaced.set(site.match.id, (deliver) => {
       this.#taken.add(site.match.id);
       const { end, declare } = readable(this.names, site.receiver);
-      const value = this.names.fresh("received");
+      const value = this.names.fresh("received", site.receiver.region);
       return [
         ...(declare === undefined ? [] : [declare]),
         ...takeOrNothing(this.names, value, end, site.call),

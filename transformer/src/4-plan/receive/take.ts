@@ -65,7 +65,7 @@ export function readable(
 ): { readonly end: Expr; readonly declare: ReturnType<typeof declare> | undefined } {
   if (end.name !== undefined)
     return { end: { kind: "reference", code: end.code, name: end.name }, declare: undefined };
-  const temporary = names.fresh(end.hint);
+  const temporary = names.fresh(end.hint, end.region);
   return {
     end: name(temporary),
     declare: declare("const", temporary, { kind: "user", code: end.code }),

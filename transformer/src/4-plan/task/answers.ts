@@ -13,7 +13,7 @@ const branchesOf = (answer: Answer): Answer[] =>
 
 function callbacksOf({ source, steps }: Chain): Callback[] {
   const inSteps = steps.flatMap((step) => (step.kind === "around" ? [] : [step.callback]));
-  return source.kind === "body" ? [source.callback, ...inSteps] : inSteps;
+  return source.kind === "body" || source.kind === "attempt" ? [source.callback, ...inSteps] : inSteps;
 }
 
 /** The matches that callbacks answer with directly, by their calls: they take the answer's place. */

@@ -112,12 +112,19 @@ export class Emission {
     return [declare(keyword, target, init)];
   }
 
+  /** Gives the variable `target` the settled value. */
+  assign(target: string, value: Value): Stmt[] {
+    if (value.promise === "maybe") return [assign(name(target), value.expr), this.#awaitPromise(target)];
+    return [assign(name(target), value.promise === "always" ? this.await(value.expr) : value.expr)];
+  }
+
   #awaitIfPromise(target: string, init: Expr): Stmt[] {
+    return [declare("let", target, init), this.#awaitPromise(target)];
+  }
+
+  #awaitPromise(target: string): Stmt {
     const awaited = assign(name(target), this.await(name(target)));
-    return [
-      declare("let", target, init),
-      { kind: "if", test: call(runtime("isPromiseLike"), name(target)), then: [awaited] },
-    ];
+    return { kind: "if", test: call(runtime("isPromiseLike"), name(target)), then: [awaited] };
   }
 
   /** The value under a name, so that it can be read more than once. */

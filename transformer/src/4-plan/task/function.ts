@@ -7,15 +7,16 @@
  *     Task.new(a).map(f).run()     ->   (async () => { ... })()
  */
 import type { Expr, Stmt } from "../../ir/code.js";
-import { member, name, runtime } from "../../ir/code.js";
+import { declare, member, name, runtime } from "../../ir/code.js";
 import type { Callback, Chain, Step } from "../../ir/task.js";
 import { isErrorStep, looksAtErrors } from "./answers.js";
 import { hintOf } from "./callback.js";
 import { call, does, Emission, kept, type Sink, type Workshop } from "./emission.js";
-import { declareInputs, type Input, isAround, type Prepared, prepare } from "./inputs.js";
+import { declareInputs, evaluateInputs, type Input, isAround, type Prepared, prepare } from "./inputs.js";
+import { labelled } from "./labels.js";
 import { compilePipeline } from "./pipeline.js";
 import type { Pipeline } from "./shape.js";
-import { sinkTail } from "./tails.js";
+import { joinValue, sinkTail, type Tail } from "./tails.js";
 
 /** The task as an expression; undefined where there is nothing to fuse. */
 export function buildTask(shop: Workshop, chain: Chain): Expr | undefined {
@@ -29,7 +30,7 @@ export function buildTask(shop: Workshop, chain: Chain): Expr | undefined {
       last.kind === "around" ? [last.method, last.args] : [last.kind, [last.callback.code]];
     return call(member(inner, method), ...args.map((code): Expr => ({ kind: "user", code })));
   }
-  const prepared = prepare(shop, chain, true);
+  const prepared = prepare(shop, chain, true, false);
   return prepared.source.kind === "task" && source !== undefined
     ? continuedTask(shop, prepared)
     : compiledTask(shop, prepared);
@@ -127,4 +128,58 @@ function guarded(emission: Emission, pipeline: Pipeline, label?: string): Stmt[]
   const thrown = emission.fresh("thrown");
   const panic = emission.sink.deliver(call(runtime("panic"), name(thrown)));
   return [{ kind: "try", body, catch: { name: thrown, body: panic }, ...(label !== undefined && { label }) }];
+}
+
+export interface Yielded {
+  readonly statements: readonly Stmt[];
+  readonly value: Expr;
+  readonly awaits: boolean;
+}
+
+/** A chain in the middle of a generator's code: what is no value leaves by the sink. */
+export function yieldedValue(
+  shop: Workshop,
+  chain: Chain,
+  activity: string | undefined,
+  sink: Sink,
+): Yielded {
+  const prepared = prepare(shop, chain, activity !== undefined, true);
+  const { source, steps } = prepared;
+  const emission = new Emission(shop, activity, sink, looksAtErrors(steps), new Map());
+  const inputs = evaluateInputs(emission, prepared);
+  const isLate = inputs.length > 0 || source.kind !== "task";
+  const before = [...inputs, ...(isLate ? emission.check() : [])];
+  const { err } = sinkTail(emission);
+  if (looksAtErrors(steps)) {
+    const value = emission.fresh("value");
+    const label = emission.fresh("yielded");
+    const body = compilePipeline(emission, prepared, joinValue(emission, value, label, err));
+    const statements = [
+      ...before,
+      declare("let", value),
+      ...labelled(label, body, shop),
+      ...emission.check(),
+    ];
+    return { statements, value: name(value), awaits: emission.awaits };
+  }
+  // Where no step looks at errors the value rail ends where the code does.
+  let value: Expr = name("undefined");
+  const tail: Tail = {
+    again: false,
+    ok(given) {
+      // Nothing but the code around comes between: it can take the value as it stands, unless a cancel is to be noticed.
+      const isLast = given.promise !== "maybe" && (given.inert || activity === undefined);
+      if (isLast) {
+        value = emission.settled(given, "value").expr;
+        return [];
+      }
+      const { before: held, value: named } = emission.keep(given, { name: "value" });
+      value = named.expr;
+      return [...held];
+    },
+    err,
+    outcome: undefined,
+  };
+  const body = compilePipeline(emission, prepared, tail);
+  return { statements: [...before, ...body], value, awaits: emission.awaits };
 }

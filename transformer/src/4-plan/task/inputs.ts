@@ -28,7 +28,13 @@ export interface Prepared {
  * Steps that the runtime takes around all before them become part of the source. Where a cancel can come, `ensure` is one of
  * them: its finalizer must not wait for user code that ignores the cancel.
  */
-export function prepare(shop: Workshop, { source, steps }: Chain, cancellable: boolean): Prepared {
+export function prepare(
+  shop: Workshop,
+  { source, steps }: Chain,
+  cancellable: boolean,
+  /** It runs as soon as it is built, and once. */
+  now: boolean,
+): Prepared {
   const last = steps.findLastIndex((step) => isAround(step, cancellable));
   const around = steps[last];
   const rest = steps.slice(last + 1);
@@ -56,7 +62,21 @@ export function prepare(shop: Workshop, { source, steps }: Chain, cancellable: b
       expr: { kind: "user", code: source.value },
     });
   } else if (source.kind === "body") addCallback(inputs, source.callback, "body");
+  else if (source.kind === "attempt") {
+    addCallback(inputs, source.callback, "body");
+    if (source.mapErr !== undefined) addCallback(inputs, source.mapErr, "mapErr");
+  }
   for (const step of rest) if (step.kind !== "around") addCallback(inputs, step.callback, step.kind);
+  if (start.kind === "promise") {
+    // Only where nothing comes in between can the chain itself be the first to listen: a rejection has to find somebody.
+    if (now && !cancellable && inputs.length === 0 && start.mapErr?.kind !== "input") {
+      if (!start.constant)
+        inputs.push({ id: start.promise.id, hint: "promise", expr: { kind: "user", code: start.promise } });
+    } else {
+      inputs.unshift({ id: start.call.id, hint: "task", expr: { kind: "user", code: start.call } });
+      start = { kind: "task", code: start.call };
+    }
+  }
   return { source: start, steps: rest, inputs };
 }
 

@@ -16,17 +16,18 @@
  * stands in that place. A rail never runs off the end of the statements: its tail jumps, or goes on with the outer pipeline.
  */
 import type { Stmt } from "../../ir/code.js";
-import { declare, member, name, runtime } from "../../ir/code.js";
+import { declare, member, name } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Answer, Callback, Source, Step } from "../../ir/task.js";
 import { answersOnce, answerValue, type Given, goesOnOnce, hintOf, inline } from "./callback.js";
-import { assign, call, type Emission, isTag, kept, nothing, plain, type Value } from "./emission.js";
+import { assign, type Emission, isTag, kept, nothing, plain, type Value } from "./emission.js";
 import { failuresAfter, failuresOf, failuresOfCallback } from "./failures.js";
 import { evaluateInputs, prepare } from "./inputs.js";
 import { labelled } from "./labels.js";
 import { entered, outcomeOf, taken, takenApart } from "./outcomes.js";
 import { changed, effect, finalizer, mustLeave } from "./plain.js";
 import { isValueStep, type Pipeline, type Start } from "./shape.js";
+import { attempted, signalFor } from "./sources.js";
 import { type Failure, joinOutcome, joinValue, type Tail } from "./tails.js";
 
 export function compilePipeline(emission: Emission, { source, steps }: Pipeline, tail: Tail): Stmt[] {
@@ -203,7 +204,7 @@ const endsInOnePlace = ({ kind }: Given): boolean => kind === "expression" || ki
 function answered(emission: Emission, given: Given, isBody: boolean, tail: Tail): Stmt[] {
   if (given.kind === "chain") {
     emission.shop.absorbed(given.call);
-    const prepared = prepare(emission.shop, given.chain, emission.activity !== undefined);
+    const prepared = prepare(emission.shop, given.chain, emission.activity !== undefined, true);
     const inputs = evaluateInputs(emission, prepared);
     const isLate = inputs.length > 0 || (!given.inert && prepared.source.kind !== "task");
     return [...inputs, ...(isLate ? emission.check() : []), ...compilePipeline(emission, prepared, tail)];
@@ -242,17 +243,11 @@ function sourceCode(emission: Emission, source: Source | Start, head: Tail): Stm
       return taken(emission, source.result, false, true, head);
     case "body": {
       emission.shop.removed.push(source.callee);
-      const { callback } = source;
-      const signal =
-        emission.activity === undefined
-          ? call(runtime("idleSignal"))
-          : member(name(emission.activity), "signal");
-      const isUnused =
-        callback.kind === "inline" &&
-        (callback.param === undefined ||
-          (callback.param.kind === "name" && callback.param.references.length === 0));
-      return continued(emission, callback, isUnused ? undefined : plain(signal), true, head);
+      return continued(emission, source.callback, signalFor(emission, source.callback), true, head);
     }
+    case "attempt":
+    case "promise":
+      return attempted(emission, source, head);
     case "value": {
       emission.shop.removed.push(source.callee);
       const value = source.value === undefined ? nothing : constant(emission, source.value);

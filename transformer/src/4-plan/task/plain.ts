@@ -13,17 +13,18 @@ export const mustLeave = (emission: Emission, callback: Callback): boolean =>
   callback.body.kind === "block" &&
   callback.body.guarded;
 
-/** A callback whose answer is the new value (or error). */
+/** A callback whose answer is the new value (or error). Unless it `awaits`, a promise is a value like others. */
 export function changed(
   emission: Emission,
   callback: Callback,
   argument: Value,
   again: boolean,
   next: (value: Value) => Stmt[],
+  awaits = true,
 ): Stmt[] {
   const each = (given: Given): { readonly before: readonly Stmt[]; readonly value: Value } => {
     if (given.kind !== "expression") throw new Error("a plain step answers no chain");
-    return answerValue(emission, given);
+    return answerValue(emission, awaits ? given : { ...given, async: false, promise: "never" });
   };
   if ((again && !mustLeave(emission, callback)) || answersOnce(callback)) {
     return inline(emission, callback, argument, (given) => {

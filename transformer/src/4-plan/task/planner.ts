@@ -10,7 +10,15 @@ import type { Anchor } from "../../ir/match.js";
 import type { TaskSite, Use } from "../../ir/task.js";
 import type { Hoists } from "../hoists.js";
 import { assign, call, type Sink, type Workshop } from "./emission.js";
-import { buildTask, closedFunction, inlined, plainFunction, returning } from "./function.js";
+import {
+  buildTask,
+  closedFunction,
+  inlined,
+  plainFunction,
+  returning,
+  type Yielded,
+  yieldedValue,
+} from "./function.js";
 import { isAround, type Prepared, prepare } from "./inputs.js";
 import { labelledTry } from "./labels.js";
 
@@ -55,17 +63,34 @@ export class TaskPlanner {
     }
   }
 
+  /**
+   * The chain that is the operand of a generator's `yield*`, as statements after which `value` holds its value; any other
+   * outcome ends in the sink. Undefined where there is nothing to fuse.
+   */
+  yielded(operand: Handle, activity: string | undefined, sink: Sink): Yielded | undefined {
+    const site = this.sites.find(({ call: chain }) => chain.id === operand.id);
+    if (site === undefined || site.use.kind !== "yielded") return undefined;
+    const last = site.chain.steps.at(-1);
+    if (last !== undefined && isAround(last, activity !== undefined)) return undefined;
+    this.#absorbed.add(operand.id);
+    return yieldedValue(this.#shop, site.chain, activity, sink);
+  }
+
   /** What became of each site, why it stayed a call. */
   outcomes(): { readonly call: Handle; readonly bail: Bail | undefined }[] {
-    return this.sites.map(({ call: site }) => ({ call: site, bail: this.#refused.get(site.id) }));
+    const isIdle = ({ call: site, chain, use }: TaskSite): boolean =>
+      use.kind === "yielded" && chain.steps.length === 0 && !this.#absorbed.has(site.id);
+    return this.sites
+      .filter((site) => !isIdle(site))
+      .map(({ call: site }) => ({ call: site, bail: this.#refused.get(site.id) }));
   }
 
   #plan(site: TaskSite): boolean {
     const { use } = site;
-    if (use.kind === "escapes" || use.kind === "answer") return this.#escape(site);
+    if (use.kind === "escapes" || use.kind === "answer" || use.kind === "yielded") return this.#escape(site);
     const last = site.chain.steps.at(-1);
     if (last !== undefined && isAround(last, false)) return this.#escape(site);
-    const prepared = prepare(this.#shop, site.chain, false);
+    const prepared = prepare(this.#shop, site.chain, false, use.kind === "run");
     if (use.kind === "bound") {
       const { f, before } = closedFunction(this.#shop, prepared);
       this.hoists.add({ kind: "statement", at: use.statement, embedded: false }, [], before);

@@ -7,19 +7,9 @@ import type { Handle } from "../../ir/handle.js";
 import type { FilePlan } from "../../ir/plan.js";
 import { RUNTIME_MODULE, usesRuntime } from "../runtime-use.js";
 import { TextBuilder } from "./builder.js";
-import { Printer } from "./printer.js";
+import { Regions } from "./regions.js";
+import type { SourceText } from "./source-text.js";
 import { styleOf } from "./style.js";
-
-export interface SourceText {
-  readonly fileName: string;
-  readonly text: string;
-  /** Lines whose leading white space is part of a value (inside template literals): never re-indented. */
-  readonly frozenLines: ReadonlySet<number>;
-  /** Offset of the first statement that is no directive: where an import can go. */
-  readonly importAt: number;
-  /** Import declarations may be shortened: the transpiler would drop what is unused anyway. */
-  readonly elides: boolean;
-}
 
 export function emitEdits(
   source: SourceText,
@@ -28,10 +18,10 @@ export function emitEdits(
   if (plan.rewrites.length === 0) return undefined;
   const builder = new TextBuilder();
   const rewrites = [...plan.rewrites, ...removeImports(source, plan)];
-  const printer = new Printer(source, rewrites, plan.runtimeName, builder);
-  printer.region(0, source.importAt, 0);
+  const regions = new Regions(source, rewrites, plan.runtimeName, builder);
+  regions.print(0, source.importAt, 0);
   if (usesRuntime(plan)) builder.add(importOfRuntime(source.text, plan.runtimeName));
-  printer.region(source.importAt, source.text.length, 0);
+  regions.print(source.importAt, source.text.length, 0);
   return { code: builder.code, map: builder.map(source.fileName, source.text) };
 }
 

@@ -26,7 +26,7 @@ export function createExpressions(
   function expression(expr: Expr): ts.Expression {
     switch (expr.kind) {
       case "user":
-        return context.expression(handles.node(expr.code));
+        return context.expression(handles.node(expr.code), expr.moved);
       case "reference":
         return ts.setOriginalNode(factory.createIdentifier(expr.name), unwrapped(handles.node(expr.code)));
       case "name":

@@ -18,8 +18,8 @@ export interface NodesContext {
   readonly factory: ts.NodeFactory;
   readonly handles: Handles<ts.Node>;
   readonly runtimeName: string;
-  /** A piece of the user's tree with the file's rewrites applied. */
-  expression(node: ts.Node): ts.Expression;
+  /** A piece of the user's tree with the file's rewrites applied; of code that was `moved` its own is left out. */
+  expression(node: ts.Node, moved?: boolean): ts.Expression;
   statements(block: ts.Block): ts.Statement[];
   statement(node: ts.Statement): ts.Statement[];
 }
@@ -47,7 +47,13 @@ export function emitNodes(
     factory,
     handles,
     runtimeName: plan.runtimeName,
-    expression: (node) => ts.visitNode(node, visit) as ts.Expression,
+    expression: (node, moved = false) => {
+      const own = replace.get(node);
+      if (moved) replace.delete(node);
+      const visited = ts.visitNode(node, visit) as ts.Expression;
+      if (moved && own !== undefined) replace.set(node, own);
+      return visited;
+    },
     statements: (block) => [...ts.visitNodes(block.statements, visit, ts.isStatement)],
     statement: (node) => [...ts.visitNodes(factory.createNodeArray([node]), visit, ts.isStatement)],
   };

@@ -1,0 +1,143 @@
+/** Prints regions of the source with their rewrites applied, each in the style of what it replaces. */
+import type { Rewrite } from "../../ir/code.js";
+import type { Handle } from "../../ir/handle.js";
+import type { TextBuilder } from "./builder.js";
+import { CodePrinter } from "./code.js";
+import type { Need } from "./precedence.js";
+import { Slices } from "./slices.js";
+import type { SourceText } from "./source-text.js";
+import { type Style, styleOf } from "./style.js";
+
+/** An outer rewrite before those inside it; at one place what adds in front before what replaces. */
+const ORDER: Readonly<Record<Rewrite["kind"], number>> = { before: 0, statement: 1, body: 2, expression: 3 };
+
+export class Regions {
+  readonly #rewrites: readonly Rewrite[];
+  readonly #used = new Set<Rewrite>();
+  readonly #source: SourceText;
+  readonly #out: TextBuilder;
+  readonly #style: Style;
+  readonly #slices: Slices;
+  readonly #code: CodePrinter;
+
+  constructor(source: SourceText, rewrites: readonly Rewrite[], runtime: string, out: TextBuilder) {
+    this.#source = source;
+    this.#out = out;
+    this.#style = styleOf(source.text);
+    this.#slices = new Slices(source, this.#style, out);
+    this.#code = new CodePrinter(
+      source.text,
+      this.#style,
+      runtime,
+      out,
+      this.#slices,
+      (start, end, shift, moved) => this.print(start, end, shift, moved),
+    );
+    this.#rewrites = [...rewrites].sort(
+      ({ target: a, kind: one }, { target: b, kind: two }) =>
+        a.start - b.start || b.end - a.end || ORDER[one] - ORDER[two],
+    );
+  }
+
+  /** The source from `start` to `end`; `shift` columns are added to (or taken from) the lines after the first. */
+  print(start: number, end: number, shift: number, moved?: Handle): void {
+    let at = start;
+    for (let index = this.#from(at); index < this.#rewrites.length; index++) {
+      const next = this.#rewrites[index]!;
+      if (next.target.start > end) break;
+      if (next.target.id === moved?.id && next.kind === "expression") continue;
+      if (next.target.start < at || next.target.end > end || this.#used.has(next)) continue;
+      const joins = next.kind === "body" || (next.kind === "before" && next.anchor === "arrow");
+      if (joins) this.#upToArrow(at, next.target.start, shift);
+      else this.#slices.print(at, next.target.start, shift);
+      this.#rewrite(next, shift);
+      at = next.target.end;
+    }
+    this.#slices.print(at, end, shift);
+  }
+
+  /** The index of the first rewrite that starts at `offset` or later. */
+  #from(offset: number): number {
+    let [low, high] = [0, this.#rewrites.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#rewrites[middle]!.target.start < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** A body that becomes a block follows its arrow on the same line. */
+  #upToArrow(start: number, body: number, shift: number): void {
+    const arrow = this.#arrowBefore(body);
+    if (arrow === undefined || arrow < start) {
+      this.#slices.print(start, body, shift);
+      return;
+    }
+    this.#slices.print(start, arrow, shift);
+    this.#out.add(" ");
+  }
+
+  /** The offset behind `=>`, when nothing but white space stands between it and the body. */
+  #arrowBefore(body: number): number | undefined {
+    const { text } = this.#source;
+    let at = body;
+    while (/\s/.test(text.charAt(at - 1))) at--;
+    return text.startsWith("=>", at - 2) ? at : undefined;
+  }
+
+  #rewrite(rewrite: Rewrite, shift: number): void {
+    this.#used.add(rewrite);
+    const { target } = rewrite;
+    const { newline, step, semicolon } = this.#style;
+    if (rewrite.kind === "expression") {
+      if (rewrite.shorthand !== undefined) this.#out.add(`${rewrite.shorthand}: `, target.start);
+      // Where a call stood, a conditional needs parentheses; where the call already had them, or is a whole argument, it does not.
+      this.#code.expression(
+        rewrite.with,
+        this.#needAt(target),
+        this.#slices.indentAt(target.start, shift),
+        shift,
+      );
+      return;
+    }
+    const place = this.#arrowBefore(target.start) ?? target.start;
+    const indent = this.#slices.indentAt(place, shift);
+    if (rewrite.kind === "body") {
+      this.#code.block(rewrite.with, indent);
+      return;
+    }
+    if (rewrite.kind === "statement") {
+      if (rewrite.embedded && rewrite.with.length !== 1) this.#code.block(rewrite.with, indent);
+      else this.#code.list(rewrite.with, indent);
+      return;
+    }
+    const arrow = rewrite.anchor === "arrow";
+    const inner = arrow || rewrite.embedded ? indent + step : indent;
+    if (arrow || rewrite.embedded) this.#out.add(`{${newline}${inner}`);
+    this.#code.list(rewrite.with, inner);
+    this.#out.add(`${newline}${inner}${arrow ? "return " : ""}`);
+    this.print(target.start, target.end, inner.length - this.#slices.indentAt(target.start, 0).length);
+    if (arrow) this.#out.add(semicolon);
+    if (arrow || rewrite.embedded) this.#out.add(`${newline}${indent}}`);
+  }
+
+  /** A whole argument, initialiser or parenthesised expression takes a conditional as it is. */
+  #needAt({ start, end }: Handle): Need {
+    const { text } = this.#source;
+    const before = /(\S)\s*$/.exec(text.slice(0, start))?.[1] ?? "";
+    const after = /^\s*(\S)/.exec(text.slice(end))?.[1] ?? "";
+    const opens =
+      before === "(" ||
+      before === "[" ||
+      before === "," ||
+      before === "{" ||
+      (before === ":" && after !== "?");
+    // A whole initialiser or assigned value: `=`, but neither `==` nor `+=`.
+    if (/[^=!<>+\-*/%&|^?]=\s*$/.test(text.slice(0, start)) && (after === ";" || after === ","))
+      return "assignment";
+    return opens && (after === ")" || after === "]" || after === "," || after === "}")
+      ? "assignment"
+      : "unary";
+  }
+}
