@@ -79,8 +79,9 @@ export const HEADER = {
   abi: 2,
   workers: 3,
   addresses: 4,
-  /** Moves when a worker begins to hold its lock (deaths.ts). */
+  /** Moves when a worker begins to hold its lock (deaths.ts); behind it a bit for each that does, in two words. */
   locks: 5,
+  locked: 6,
   /** 64 words: the identity of each worker's thread (deaths.ts), 0: not known. */
   threads: 16,
 } as const;

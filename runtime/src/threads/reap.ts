@@ -13,6 +13,8 @@ export const reap = (world: World, dead: number): void => world.core.detach(dead
 export const bury = (world: World, identity: number): void => {
   const i32 = new Int32Array(bufferOf(world.memory));
   for (let worker = 0; worker < i32[HEADER.workers]!; worker++) {
-    if (Atomics.compareExchange(i32, HEADER.threads + worker, identity, 0) === identity) reap(world, worker);
+    if (Atomics.compareExchange(i32, HEADER.threads + worker, identity, 0) !== identity) continue;
+    Atomics.and(i32, HEADER.locked + (worker >> 5), ~(1 << (worker & 31)));
+    reap(world, worker);
   }
 };

@@ -70,15 +70,15 @@ export class World implements LaneHost {
       Atomics.store(this.i32, HEADER.threads + this.me, 0);
       core.detach(this.me);
     });
+    Atomics.store(this.i32, HEADER.threads + this.me, this.identity);
     this.known = hasLocks() ? this.lock() : undefined;
-    if (this.known === undefined) Atomics.store(this.i32, HEADER.threads + this.me, this.identity);
     if (made && hasLocks()) void this.watchLocks();
   }
 
   /** In browsers others know of this thread once it holds its lock, for who gets the lock says that it is dead. */
   private async lock(): Promise<void> {
     if (!(await holdLock(idOf(this.i32)))) return;
-    Atomics.store(this.i32, HEADER.threads + this.me, this.identity);
+    Atomics.or(this.i32, HEADER.locked + (this.me >> 5), 1 << (this.me & 31));
     Atomics.add(this.i32, HEADER.locks, 1);
     Atomics.notify(this.i32, HEADER.locks);
   }
@@ -89,6 +89,7 @@ export class World implements LaneHost {
     for (;;) {
       const seen = Atomics.load(this.i32, HEADER.locks);
       for (let worker = 0; worker < this.i32[HEADER.workers]!; worker++) {
+        if (((Atomics.load(this.i32, HEADER.locked + (worker >> 5)) >>> (worker & 31)) & 1) === 0) continue;
         const identity = Atomics.load(this.i32, HEADER.threads + worker);
         if (identity === 0 || watched.has(identity)) continue;
         watched.add(identity);
