@@ -1,3 +1,3 @@
 /** Whether `value` is a number of things: an integer from `least` on, or `Infinity`. */
 export const isCount = (value: unknown, least: number): boolean =>
-  value === Number.POSITIVE_INFINITY || (Number.isInteger(value) && (value as number) >= least);
+  value === Infinity || (Number.isInteger(value) && (value as number) >= least);

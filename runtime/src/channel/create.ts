@@ -49,7 +49,7 @@ const create = async <T>(
   const core =
     capacity === 0
       ? new Rendezvous<T>()
-      : capacity === Number.POSITIVE_INFINITY
+      : capacity === Infinity
         ? new Unbounded<T>()
         : new Bounded<T>(capacity);
   return [new SenderEnd(core), new ReceiverEnd(core)];

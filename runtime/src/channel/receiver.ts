@@ -77,7 +77,7 @@ export class ReceiverEnd<T> implements Receiver<T> {
     return ENDED_RESULT;
   }
 
-  async receiveMany(max = Number.POSITIVE_INFINITY, options?: WaitOptions): Promise<T[]> {
+  async receiveMany(max = Infinity, options?: WaitOptions): Promise<T[]> {
     if (!isCount(max, 1)) {
       throw new RangeError(`ML3907: max must be a positive integer or Infinity, not ${max}`);
     }

@@ -29,17 +29,23 @@ export const openShared = async <T>(
   { shared, transport = typeof SharedArrayBuffer === "undefined" ? "port" : "shared" }: SharedOptions,
 ): Promise<[SharedSender<T>, SharedReceiver<T>]> =>
   transport === "port"
-    ? (await loadPort()).openPort<T>(capacity)
+    ? (await loadPort()).openPort<T>(capacity, shared === true ? undefined : shared)
     : (await loadMemory()).createShared<T>(capacity, undefined, shared === true ? undefined : shared);
 
 /** The Sender that a handle stands for. */
-export const openSender = async <T>(handle: SenderHandle<T>): Promise<SharedSender<T>> =>
-  handle?.transport === "port"
-    ? (await loadPort()).openPortSender<T>(handle)
-    : (await loadMemory()).openSender(handle);
+export const openSender = async <T>(handle: SenderHandle<T>): Promise<SharedSender<T>> => {
+  if (handle?.transport === "port") return (await loadPort()).openPortSender<T>(handle);
+  const { openSender, known } = await loadMemory();
+  const sender = openSender(handle);
+  await known(handle);
+  return sender;
+};
 
 /** The Receiver that a handle stands for. */
-export const openReceiver = async <T>(handle: ReceiverHandle<T>): Promise<SharedReceiver<T>> =>
-  handle?.transport === "port"
-    ? (await loadPort()).openPortReceiver<T>(handle)
-    : (await loadMemory()).openReceiver(handle);
+export const openReceiver = async <T>(handle: ReceiverHandle<T>): Promise<SharedReceiver<T>> => {
+  if (handle?.transport === "port") return (await loadPort()).openPortReceiver<T>(handle);
+  const { openReceiver, known } = await loadMemory();
+  const receiver = openReceiver(handle);
+  await known(handle);
+  return receiver;
+};

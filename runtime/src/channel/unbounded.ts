@@ -7,6 +7,6 @@ import { Bounded } from "./bounded.js";
 
 export class Unbounded<T> extends Bounded<T> {
   constructor() {
-    super(Number.POSITIVE_INFINITY);
+    super(Infinity);
   }
 }

@@ -47,7 +47,7 @@ const timer: Kind<After> = {
   poll: pending,
   wait: ({ ms }, arm) => {
     // What never comes must not keep the process alive.
-    if (ms !== Number.POSITIVE_INFINITY) arm.startTimer(ms);
+    if (ms !== Infinity) arm.startTimer(ms);
   },
   answer: nothing,
 };

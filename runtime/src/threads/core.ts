@@ -73,7 +73,18 @@ export type Connect = (memory: SharedMemory) => Core;
  * The first words of a memory, below everything that the core uses: who it is (64 random bits, so that two copies of
  * one memory in a thread are seen to be one), what the thread that made it decided, and how many threads have joined the lane.
  */
-export const HEADER = { idLow: 0, idHigh: 1, abi: 2, workers: 3, addresses: 4 } as const;
+export const HEADER = {
+  idLow: 0,
+  idHigh: 1,
+  abi: 2,
+  workers: 3,
+  addresses: 4,
+  /** Moves when a worker begins to hold its lock (deaths.ts); behind it a bit for each that does, in two words. */
+  locks: 5,
+  locked: 6,
+  /** 64 words: the identity of each worker's thread (deaths.ts), 0: not known. */
+  threads: 16,
+} as const;
 
 export const bufferOf = (memory: SharedMemory): SharedArrayBuffer =>
   memory instanceof SharedArrayBuffer

@@ -86,6 +86,9 @@ const redeem = (
   return stateOf(world, handle.channel, handle.capacity, handle.codec);
 };
 
+/** Settled once others would notice the death of this thread: an end that was opened before that may be left open. */
+export const known = (handle: MemoryHandle): Promise<void> | undefined => joinWorld(handle.memory).known;
+
 /** The port that goes with a handle, made when it is first asked for; undefined: this handle needs none, or has none. */
 export const inviteShared = (handle: MemoryHandle): MessagePort | undefined => {
   if (handle.codec !== undefined) return undefined;

@@ -24,6 +24,9 @@ interface Port {
   onmessage: unknown;
 }
 
+// ES2024: Node >= 16, Deno, Bun, browsers.
+export const { waitAsync } = Atomics as unknown as { readonly waitAsync: WaitAsync };
+
 export class Parker {
   private watching = false;
   private readonly sleepers = new Set<Sleeper>();
@@ -38,8 +41,6 @@ export class Parker {
   watch(): void {
     while (!this.watching) {
       const key = Atomics.load(this.i32, this.word);
-      // ES2024: Node >= 16, Deno, Bun, browsers.
-      const { waitAsync } = Atomics as unknown as { waitAsync: WaitAsync };
       const wait = waitAsync(this.i32, this.word, key);
       if (!wait.async) continue;
       this.watching = true;

@@ -6,9 +6,11 @@
 import type { ChannelState } from "./channel-state.js";
 import { Payloads } from "./codec/payloads.js";
 import { ABI, bufferOf, type Connect, type Core, HEADER, type SharedMemory } from "./core.js";
+import { hasLocks, holdLock, onDeath, tellDeath, threadIdentity, watchLock } from "./deaths.js";
 import { connectWasm, createMemory } from "./instance.js";
-import { Parker } from "./parker.js";
+import { Parker, waitAsync } from "./parker.js";
 import { Lane, type LaneHost } from "./port/lane.js";
+import { bury } from "./reap.js";
 
 export interface ThreadsOptions {
   /** Size of the shared memory in bytes: 4 MiB unless told. It never grows; a channel takes 16 bytes a slot. */
@@ -37,6 +39,9 @@ export class World implements LaneHost {
   private ownPayloads: Payloads | undefined;
   /** Once this thread has anything to do with ports beside the memory. */
   ownLane: Lane | undefined;
+  readonly identity = threadIdentity();
+  /** Settled once others can notice this thread's death. */
+  readonly known: Promise<void> | undefined;
 
   constructor(
     readonly memory: SharedMemory,
@@ -61,7 +66,43 @@ export class World implements LaneHost {
     this.parking = core.parking_of(this.me) / 4;
     this.parker = new Parker(this.i32, this.parking);
     // What a thread still holds when it ends by itself is closed, as if it had been dropped.
-    host.process?.once?.("exit", () => core.detach(this.me));
+    host.process?.once?.("exit", () => {
+      Atomics.store(this.i32, HEADER.threads + this.me, 0);
+      core.detach(this.me);
+    });
+    Atomics.store(this.i32, HEADER.threads + this.me, this.identity);
+    this.known = hasLocks() ? this.lock() : undefined;
+    if (made && hasLocks()) void this.watchLocks();
+  }
+
+  /** In browsers others know of this thread once it holds its lock, for who gets the lock says that it is dead. */
+  private async lock(): Promise<void> {
+    if (!(await holdLock(idOf(this.i32)))) return;
+    Atomics.or(this.i32, HEADER.locked + (this.me >> 5), 1 << (this.me & 31));
+    Atomics.add(this.i32, HEADER.locks, 1);
+    Atomics.notify(this.i32, HEADER.locks);
+  }
+
+  /** The thread that made the memory waits for the locks of all others. */
+  private async watchLocks(): Promise<never> {
+    const watched = new Set([this.identity]);
+    for (;;) {
+      const seen = Atomics.load(this.i32, HEADER.locks);
+      for (let worker = 0; worker < this.i32[HEADER.workers]!; worker++) {
+        if (((Atomics.load(this.i32, HEADER.locked + (worker >> 5)) >>> (worker & 31)) & 1) === 0) continue;
+        const identity = Atomics.load(this.i32, HEADER.threads + worker);
+        if (identity === 0 || watched.has(identity)) continue;
+        watched.add(identity);
+        watchLock(idOf(this.i32), identity);
+      }
+      const wait = waitAsync(this.i32, HEADER.locks, seen);
+      if (wait.async) await wait.value;
+    }
+  }
+
+  /** The thread that is known by `identity` has died. */
+  died(identity: number): void {
+    tellDeath(identity);
   }
 
   /** What this thread has of the memory for values that are no numbers. */
@@ -96,6 +137,9 @@ const host = globalThis as Host;
 
 /** Of this thread, by the id in the header. */
 const worlds = new Map<string, World>();
+onDeath((identity) => {
+  for (const world of worlds.values()) bury(world, identity);
+});
 /** Where `createChannel` makes shared channels: the first world that this thread made or joined. */
 let home: World | undefined;
 let settings = DEFAULTS;

@@ -40,7 +40,7 @@ class Batch<T> extends Timed<T, T[]> {
  *
  * @throws RangeError when `most` is no positive integer, or `ms` is negative
  */
-export const batch = <T>(source: Receiver<T>, most: number, ms = Number.POSITIVE_INFINITY): Receiver<T[]> => {
+export const batch = <T>(source: Receiver<T>, most: number, ms = Infinity): Receiver<T[]> => {
   if (!Number.isInteger(most) || most < 1) {
     throw new RangeError(`ML3910: batch needs a positive integer, not ${most}`);
   }

@@ -54,7 +54,7 @@ class Events<T> extends Unbounded<T> {
 export const fromEvents = <T = Event>(
   target: EventSourceLike,
   type: string,
-  { keep = Number.POSITIVE_INFINITY }: EventOptions = {},
+  { keep = Infinity }: EventOptions = {},
 ): Receiver<T> => {
   if (!isCount(keep, 1)) {
     throw new RangeError(`ML3910: fromEvents needs a positive integer or Infinity to keep, not ${keep}`);

@@ -41,7 +41,7 @@ export abstract class Timed<S, T> extends Derived<S, T> {
     super.listen();
     this.timer.unschedule();
     // Without a time limit there is nothing to wait for that would keep the process alive.
-    if (this.keeps && this.ms !== Number.POSITIVE_INFINITY) this.timer.schedule(this.deadline - this.now());
+    if (this.keeps && this.ms !== Infinity) this.timer.schedule(this.deadline - this.now());
   }
 
   override rest(): void {

@@ -1,11 +1,12 @@
-/** Bytes: up to 8 in the slot itself, more in a block. They arrive as a `Uint8Array` of their own. */
+/** Bytes: those that the slots of a message hold lie there, more in a block. They arrive as a `Uint8Array` of their own. */
 
 import type { Payloads } from "./payloads.js";
 import { BYTES, BYTES_INLINE, INLINE } from "./wire.js";
 
-export const packBytes = (bytes: Uint8Array, payloads: Payloads, index: number): boolean => {
+/** `room`: bytes that the slots of a message hold. */
+export const packBytes = (bytes: Uint8Array, payloads: Payloads, index: number, room = INLINE): boolean => {
   const { length } = bytes;
-  if (length <= INLINE) {
+  if (length <= room) {
     payloads.u8.set(bytes, payloads.inlineAt(index));
     return payloads.putInline(index, BYTES_INLINE | (length << 16));
   }
@@ -15,7 +16,7 @@ export const packBytes = (bytes: Uint8Array, payloads: Payloads, index: number):
 };
 
 export const unpackBytes = (payloads: Payloads, kind: number, index: number): Uint8Array<ArrayBuffer> => {
-  if (kind > 0) return copy(payloads.u8, payloads.inlineAt(index), (kind >> 16) & 15);
+  if (kind > 0) return copy(payloads.u8, payloads.inlineAt(index), (kind >> 16) & 0xff);
   const bytes = copy(payloads.u8, payloads.payloadAt(index), payloads.high(index));
   payloads.done(index, kind);
   return bytes;

@@ -1,14 +1,20 @@
 /** `codec`: descriptions of what a shared channel carries. Plain data, so that a handle takes its codec along. */
 
 import { isBytes, packBytes, unpackBytes } from "./bytes.js";
-import { type Fields, recordWire } from "./record.js";
+import type { Fields } from "./layout.js";
+import { misfit } from "./misfit.js";
+import type { Payloads } from "./payloads.js";
+import { recordWire } from "./record.js";
 import { isF64, isI32, isU32, SCALARS, type ScalarName, type Scalars } from "./scalars.js";
 import { packString, unpackString } from "./string.js";
-import type { Wire } from "./wire.js";
+import { INLINE, type Wire } from "./wire.js";
+
+/** What a field of a record is: a scalar by its name, or a record in the record. */
+export type Field = ScalarName | Codec<object>;
 
 /** What the fields of a record hold: `{ id: "u32" }` is `{ id: number }`. */
-export type RecordOf<F extends { readonly [name: string]: ScalarName }> = {
-  -readonly [K in keyof F]: Scalars[F[K]];
+export type RecordOf<F extends { readonly [name: string]: Field }> = {
+  -readonly [K in keyof F]: F[K] extends ScalarName ? Scalars[F[K]] : F[K] extends Codec<infer T> ? T : never;
 };
 
 /** How the values of one channel lie in memory. Made by `codec`. */
@@ -41,54 +47,86 @@ export const codec = {
   bytes: scalar<Uint8Array>("bytes"),
 
   /**
-   * Objects with exactly these fields. The receiver gets a plain object with the fields in this order. Throws a
-   * TypeError for a field of no known type.
+   * Objects with these fields, all of them: none may be missing or undefined, and what else an object has stays behind.
+   * The receiver gets a plain object with the fields in this order. A field may be a record itself. Throws a TypeError
+   * for a field of no known type.
    */
-  record<const F extends { readonly [name: string]: ScalarName }>(fields: F): Codec<RecordOf<F>> {
-    const list = Object.entries(fields);
-    for (const [name, type] of list) {
-      if (!SCALARS.includes(type) || name === "__proto__") {
-        throw new TypeError(
-          `ML3930: the field "${name}" of a record cannot be "${String(type)}": give it one of ${SCALARS.join(", ")}`,
-        );
-      }
-    }
-    return { "~codec": "record", fields: list };
+  record<const F extends { readonly [name: string]: Field }>(fields: F): Codec<RecordOf<F>> {
+    return { "~codec": "record", fields: Object.entries(fields).map(fieldOf) };
   },
 };
 
-const same = (is: (value: unknown) => value is number): Wire => ({
-  write: (value) => (is(value) ? value : undefined),
-  read: (number) => number,
+const fieldOf = ([name, type]: [string, Field]): Fields[number] => {
+  if (name !== "__proto__") {
+    if (typeof type === "string" && SCALARS.includes(type)) return [name, type];
+    if (typeof type === "object" && type?.["~codec"] === "record" && type.fields !== undefined) {
+      return [name, type.fields];
+    }
+  }
+  const given = typeof type === "object" ? "this" : `"${String(type)}"`;
+  throw new TypeError(
+    `ML3930: the field "${name}" of a record cannot be ${given}: give it one of ${SCALARS.join(", ")}, or a codec.record`,
+  );
+};
+
+/** A scalar that is a number in the slot. */
+const numeric = (
+  name: ScalarName,
+  is: (value: unknown) => boolean,
+  read: (number: number) => unknown = (number) => number,
+): Wire => ({
+  write: (value) => (is(value) ? Number(value) : undefined),
+  read,
+  pack(value, payloads) {
+    payloads.refusal = misfit(value, name);
+    return false;
+  },
 });
 
-const WIRES: Record<ScalarName, Wire> = {
-  f64: same(isF64),
-  u32: same(isU32),
-  i32: same(isI32),
-  bool: {
-    write: (value) => (typeof value === "boolean" ? Number(value) : undefined),
-    read: (number) => number === 1,
+/** A scalar that `packs` into a slot or a block. */
+const packed = <T>(
+  name: ScalarName,
+  is: (value: unknown) => value is T,
+  pack: (value: T, payloads: Payloads, index: number, room: number) => boolean,
+  unpack: (payloads: Payloads, kind: number, index: number) => T,
+  room: number,
+): Wire => ({
+  write: () => undefined,
+  read: (number) => number,
+  pack(value, payloads, index) {
+    if (is(value)) return pack(value, payloads, index, room);
+    payloads.refusal = misfit(value, name);
+    return false;
   },
-  string: {
-    write: () => undefined,
-    read: (number) => number,
-    pack: (value, payloads, index) => typeof value === "string" && packString(value, payloads, index),
-    unpack: unpackString,
-  },
-  bytes: {
-    write: () => undefined,
-    read: (number) => number,
-    pack: (value, payloads, index) => isBytes(value) && packBytes(value, payloads, index),
-    unpack: unpackBytes,
-  },
-};
+  unpack,
+});
 
-/** The wire of a codec that came with the options or a handle. Throws a TypeError for what is none. */
-export const wireOf = ({ "~codec": name, fields }: Codec<unknown>): Wire => {
-  const wire = name === "record" && fields !== undefined ? recordWire(fields) : WIRES[name as ScalarName];
-  if (wire === undefined) {
-    throw new TypeError("ML3930: shared takes true or a codec: codec.f64, codec.record({ ... })");
+const isString = (value: unknown): value is string => typeof value === "string";
+
+/**
+ * The wire of a codec that came with the options or a handle, over messages that hold `room` bytes in their slots. Throws
+ * a TypeError for what is none.
+ */
+export const wireOf = ({ "~codec": name, fields }: Codec<unknown>, room = INLINE): Wire => {
+  switch (name) {
+    case "f64":
+      return numeric(name, isF64);
+    case "u32":
+      return numeric(name, isU32);
+    case "i32":
+      return numeric(name, isI32);
+    case "bool":
+      return numeric(
+        name,
+        (value) => typeof value === "boolean",
+        (number) => number === 1,
+      );
+    case "string":
+      return packed(name, isString, packString, unpackString, room);
+    case "bytes":
+      return packed(name, isBytes, packBytes, unpackBytes, room);
+    case "record":
+      if (fields !== undefined) return recordWire(fields, room);
   }
-  return wire;
+  throw new TypeError("ML3930: shared takes true or a codec: codec.f64, codec.record({ ... })");
 };

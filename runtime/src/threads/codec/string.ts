@@ -1,12 +1,13 @@
-/** Strings: up to 8 characters of Latin-1 in the slot itself, longer ones in a block. */
+/** Strings: characters of Latin-1 that the slots of a message hold lie there, longer strings and all others in a block. */
 
 import type { Payloads } from "./payloads.js";
 import { readText, UTF16, writeNarrow, writeWide } from "./text.js";
 import { INLINE, TEXT, TEXT_INLINE } from "./wire.js";
 
-export const packString = (text: string, payloads: Payloads, index: number): boolean => {
+/** `room`: bytes that the slots of a message hold. */
+export const packString = (text: string, payloads: Payloads, index: number, room = INLINE): boolean => {
   const { length } = text;
-  if (length <= INLINE) {
+  if (length <= room) {
     const form = writeNarrow(payloads.u8, payloads.inlineAt(index), text);
     if (form >= 0) return payloads.putInline(index, TEXT_INLINE | (form << 8) | (length << 16));
   } else {
@@ -23,7 +24,7 @@ export const packString = (text: string, payloads: Payloads, index: number): boo
 export const unpackString = (payloads: Payloads, kind: number, index: number): string => {
   const { u8, u16 } = payloads;
   const form = (kind >> 8) & 3;
-  if (kind > 0) return readText(u8, u16, payloads.inlineAt(index), (kind >> 16) & 15, form);
+  if (kind > 0) return readText(u8, u16, payloads.inlineAt(index), (kind >> 16) & 0xff, form);
   const text = readText(u8, u16, payloads.payloadAt(index), payloads.high(index), form);
   payloads.done(index, kind);
   return text;

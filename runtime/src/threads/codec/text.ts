@@ -10,14 +10,14 @@ export const ASCII = 0;
 export const LATIN1 = 1;
 export const UTF16 = 2;
 
-const SHORT = 40;
-/** The same for reading, where the loop makes a string a step. */
-const READ = 12;
+/** From so many characters on the platform writes faster than a loop. */
+const WRITE = 40;
+/** The same for reading. */
+const READ = 24;
 const CHUNK = 4096;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-let buffer = new Uint8Array(CHUNK);
 
 interface NodeBuffer {
   toString(encoding: "latin1" | "utf16le", start: number, end: number): string;
@@ -37,17 +37,33 @@ const nodeBuffer = (memory: ArrayBufferLike): NodeBuffer | undefined => {
   return known;
 };
 
+let buffer = new Uint8Array(CHUNK);
+/** Whether `encodeInto` takes a view of shared memory; `undefined`: nobody has tried. */
+let writesShared: boolean | undefined;
+
+/** Writes `text` as UTF-8 at byte `at`, and no further than a byte a character. Whether it is all ASCII. */
+const writeAscii = (u8: Uint8Array, at: number, text: string): boolean => {
+  const { length } = text;
+  if (writesShared !== false) {
+    try {
+      const { read, written } = encoder.encodeInto(text, u8.subarray(at, at + length));
+      writesShared = true;
+      return read === length && written === length;
+    } catch {
+      writesShared = false;
+    }
+  }
+  if (buffer.length < length) buffer = new Uint8Array(2 * length);
+  const { read, written } = encoder.encodeInto(text, buffer);
+  if (read !== length || written !== length) return false;
+  u8.set(buffer.subarray(0, length), at);
+  return true;
+};
+
 /** Writes `text` at byte `at`, a byte a character. The form, or -1: some character does not fit. */
 export const writeNarrow = (u8: Uint8Array, at: number, text: string): number => {
   const { length } = text;
-  if (length > SHORT) {
-    if (buffer.length < length) buffer = new Uint8Array(2 * length);
-    const { read, written } = encoder.encodeInto(text, buffer);
-    if (read === length && written === length) {
-      u8.set(buffer.subarray(0, length), at);
-      return ASCII;
-    }
-  }
+  if (length >= WRITE && writeAscii(u8, at, text)) return ASCII;
   let all = 0;
   for (let i = 0; i < length; i++) {
     const code = text.charCodeAt(i);
@@ -90,13 +106,12 @@ export const readText = (
 
 const { fromCharCode } = String;
 
-/** Short strings; four characters a step. */
+/** For each length an array of so many characters. */
+const CHARACTERS = Array.from({ length: READ + 1 }, (_, length) => new Array<number>(length).fill(0));
+
+/** Short strings, in one piece. */
 const readUnits = (units: Uint8Array | Uint16Array, at: number, length: number): string => {
-  let text = "";
-  let i = at;
-  for (const end = at + length - 3; i < end; i += 4) {
-    text += fromCharCode(units[i]!, units[i + 1]!, units[i + 2]!, units[i + 3]!);
-  }
-  for (const end = at + length; i < end; i++) text += fromCharCode(units[i]!);
-  return text;
+  const characters = CHARACTERS[length]!;
+  for (let i = 0; i < length; i++) characters[i] = units[at + i]!;
+  return fromCharCode.apply(null, characters);
 };

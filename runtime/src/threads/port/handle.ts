@@ -5,6 +5,8 @@
  *     worker.postMessage({ jobs: handle }, transferables(handle));
  */
 
+import type { Codec } from "../codec/codec.js";
+
 export type Side = "sender" | "receiver";
 
 export interface PortHandle {
@@ -12,14 +14,22 @@ export interface PortHandle {
   readonly transport: "port";
   /** Leads to the thread that keeps the queue. */
   readonly port: MessagePort;
+  /** What the channel carries; anything that can be cloned unless told. */
+  readonly codec?: Codec<unknown>;
 }
 
 const revokers = new WeakMap<object, () => void>();
 const opened = new WeakSet<MessagePort>();
 
 /** A handle, and how its creator takes it back. */
-export const makeHandle = (side: Side, port: MessagePort, revoke: () => void): PortHandle => {
-  const handle: PortHandle = { "~milost": side, transport: "port", port };
+export const makeHandle = (
+  side: Side,
+  port: MessagePort,
+  codec: Codec<unknown> | undefined,
+  revoke: () => void,
+): PortHandle => {
+  const plain: PortHandle = { "~milost": side, transport: "port", port };
+  const handle = codec === undefined ? plain : { ...plain, codec };
   revokers.set(handle, revoke);
   return handle;
 };

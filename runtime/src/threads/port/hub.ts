@@ -28,6 +28,8 @@ import {
   UNENCODABLE,
 } from "../../channel/flavour.js";
 import type { Waiter } from "../../channel/waiters.js";
+import type { Codec } from "../codec/codec.js";
+import { Admission, NOT_ADMITTED } from "./admission.js";
 import { Backlog } from "./backlog.js";
 import { Parcel } from "./frames.js";
 import type { PortHandle, Side } from "./handle.js";
@@ -68,7 +70,19 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     },
   );
 
-  constructor(readonly capacity: number) {}
+  private readonly admission: Admission;
+
+  /** `codec`: what it carries; anything that can be cloned unless told. */
+  constructor(
+    readonly capacity: number,
+    codec?: Codec<unknown>,
+  ) {
+    this.admission = new Admission(codec);
+  }
+
+  get refusal(): string | undefined {
+    return this.admission.refusal;
+  }
 
   get length(): number {
     return this.backlog.length + this.ahead;
@@ -111,9 +125,17 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   tryPush(value: T): Pushed {
     if (this.refuses) return CLOSED;
-    if (this.accepts) return this.accept(value);
+    const fit = this.admission.admit(value);
+    if (fit === NOT_ADMITTED) return UNENCODABLE;
+    if (this.accepts) return this.accept(fit);
     this.recallCredits();
     return FULL;
+  }
+
+  /** Takes in the value of somebody who waited: it may have changed since it was looked at. */
+  private acceptLate(value: T): typeof PUSHED | typeof UNENCODABLE {
+    const fit = this.admission.admit(value);
+    return fit === NOT_ADMITTED ? UNENCODABLE : this.accept(fit);
   }
 
   addSender(waiter: Waiter<Sent, T>): void {
@@ -168,8 +190,13 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     // All places are promised to others, or there are none.
     while (this.senders.head !== undefined && !(this.senders.head instanceof CreditWaiter)) {
       const waiter = this.senders.shift();
+      const fit = this.admission.admit(waiter.value);
+      if (fit === NOT_ADMITTED) {
+        waiter.settle(UNENCODABLE);
+        continue;
+      }
       try {
-        const value = unwrap(snapshot(waiter.value));
+        const value = unwrap(snapshot(fit));
         waiter.settle(PUSHED);
         return value;
       } catch {
@@ -200,7 +227,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   /** A handle of one more end; it is open from now on. */
   handle(side: Side): PortHandle {
-    return localHandle(side, (port) => this.adopt(side, port));
+    return localHandle(side, (port) => this.adopt(side, port), this.admission.codec);
   }
 
   adopt(side: Side, port: MessagePort): Link {
@@ -323,7 +350,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
       const credit = head instanceof CreditWaiter;
       if (credit ? this.space <= 0 : !this.accepts) break;
       this.senders.shift();
-      head.settle(credit ? PUSHED : this.accept(head.value));
+      head.settle(credit ? PUSHED : this.acceptLate(head.value));
     }
     if (this.senders.head !== undefined) this.recallCredits();
     else if (this.capacity > 0) this.grantAhead();

@@ -31,6 +31,8 @@ export const GIVEN = 11;
 /** Answered by `SYNCED` once all that was sent before has been read. */
 export const SYNC = 12;
 export const SYNCED = 13;
+/** Either way, first: the identity of this thread, by which its death is told (deaths.ts). */
+export const IDENTITY = 14;
 
 /** The most threads that a memory ever meets. */
 const MOST_ADDRESSES = 1 << 16;

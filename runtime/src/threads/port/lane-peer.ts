@@ -15,6 +15,8 @@ export interface LaneOwner {
 export class LanePeer implements Reader, Taker {
   /** Channels that it receives from. */
   readonly receives = new Set<number>();
+  /** What its death is told by, once it has said so. */
+  identity: number | undefined;
   private readonly line: Line;
   private readonly awaited = new Map<number, Deliver>();
   /** Whoever waits for what only this thread can send keeps the process alive. */

@@ -19,6 +19,7 @@ import { Parcel } from "./frames.js";
 import {
   GONE,
   HELLO,
+  IDENTITY,
   INTRODUCE,
   INVITE,
   makerOf,
@@ -47,6 +48,10 @@ export interface LaneHandle {
 
 /** What the lane has to know of the memory. */
 export interface LaneHost {
+  /** What the death of this thread is told by. */
+  readonly identity: number;
+  /** The thread of that identity is dead. */
+  died(identity: number): void;
   /** An address that no thread of this memory has had. */
   newAddress(): number;
   /** Whether the channel is closed, and its buffer empty. */
@@ -115,6 +120,7 @@ export class Lane implements LaneOwner {
 
   /** Tells a new neighbour what this thread is known by, and what it receives. */
   private greet(peer: LanePeer): void {
+    peer.tell(IDENTITY, this.host.identity);
     void threadName()?.then((name) => peer.tell(NAMED, name));
     for (const channel of this.host.received()) peer.tell(RECEIVES, [channel, 1]);
   }
@@ -274,6 +280,9 @@ export class Lane implements LaneOwner {
         }
         return;
       }
+      case IDENTITY:
+        peer.identity = argument as number;
+        return;
       case SYNC:
         peer.tell(SYNCED, undefined);
         return;
@@ -314,7 +323,8 @@ export class Lane implements LaneOwner {
   lost(peer: LanePeer): void {
     this.store.lostTaker(peer);
     this.synced(peer);
-    const { address } = peer;
+    const { address, identity } = peer;
+    if (identity !== undefined) this.host.died(identity);
     if (address === undefined) return;
     this.peers.delete(address);
     this.lostAddress(address);

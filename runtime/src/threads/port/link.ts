@@ -7,6 +7,7 @@
  * A link counts as an open end from the time its handle is made until it is left, revoked or lost.
  */
 
+import type { Codec } from "../codec/codec.js";
 import { ADOPT, ASK_LENGTH, BYE, LENGTH, OPEN, REVOKE, REVOKED, WELCOME } from "./frames.js";
 import { makeHandle, type PortHandle, type Side } from "./handle.js";
 import { Line, type Reader } from "./line.js";
@@ -115,8 +116,12 @@ export abstract class Link implements Reader {
 }
 
 /** A handle whose link is on this thread. */
-export const localHandle = (side: Side, adopt: (port: MessagePort) => Link): PortHandle => {
+export const localHandle = (
+  side: Side,
+  adopt: (port: MessagePort) => Link,
+  codec: Codec<unknown> | undefined,
+): PortHandle => {
   const { port1, port2 } = new MessageChannel();
   const link = adopt(port1);
-  return makeHandle(side, port2, () => link.revoke());
+  return makeHandle(side, port2, codec, () => link.revoke());
 };

@@ -5,6 +5,7 @@
 
 import { EMPTY, END, type Popped, type Received, type ReceiverCore } from "../../channel/flavour.js";
 import type { Waiter } from "../../channel/waiters.js";
+import type { Codec } from "../codec/codec.js";
 import { Deque } from "./deque.js";
 import {
   END as ENDED,
@@ -40,8 +41,8 @@ export class RemoteReceiver<T> extends Remote implements ReceiverCore<T> {
     () => this.line.touch(),
   );
 
-  constructor(port: MessagePort) {
-    super(port, "receiver");
+  constructor(port: MessagePort, codec?: Codec<unknown>) {
+    super(port, "receiver", codec);
   }
 
   /** While this is the only thread that receives, what is here; otherwise what the hub told last, and asks it anew. */

@@ -14,6 +14,8 @@ import {
   UNENCODABLE,
 } from "../../channel/flavour.js";
 import type { Waiter } from "../../channel/waiters.js";
+import type { Codec } from "../codec/codec.js";
+import { Admission, NOT_ADMITTED } from "./admission.js";
 import { GIVE_BACK, GRANT, RECALL, REFUSED, WANT } from "./frames.js";
 import { Remote } from "./remote.js";
 import { Waiting } from "./waiting.js";
@@ -30,8 +32,15 @@ export class RemoteSender<T> extends Remote implements SenderCore<T> {
     () => this.line.touch(),
   );
 
-  constructor(port: MessagePort) {
-    super(port, "sender");
+  private readonly admission: Admission;
+
+  constructor(port: MessagePort, codec?: Codec<unknown>) {
+    super(port, "sender", codec);
+    this.admission = new Admission(codec);
+  }
+
+  get refusal(): string | undefined {
+    return this.admission.refusal;
   }
 
   /** As the hub told last, and asks it anew: at rest, reading it twice with a pause in between is exact. */
@@ -42,12 +51,14 @@ export class RemoteSender<T> extends Remote implements SenderCore<T> {
 
   tryPush(value: T): Pushed {
     if (this.refuses) return CLOSED;
+    const fit = this.admission.admit(value);
+    if (fit === NOT_ADMITTED) return UNENCODABLE;
     if (this.credits === 0 || this.senders.head !== undefined) {
       this.polled = true;
       this.line.touch();
       return FULL;
     }
-    if (!this.line.post(value)) return UNENCODABLE;
+    if (!this.line.post(fit)) return UNENCODABLE;
     this.credits--;
     this.posted++;
     return PUSHED;
@@ -97,7 +108,9 @@ export class RemoteSender<T> extends Remote implements SenderCore<T> {
   private serve(): void {
     while (this.credits > 0 && this.senders.head !== undefined) {
       const waiter = this.senders.shift();
-      const status = this.line.post(waiter.value) ? PUSHED : UNENCODABLE;
+      // It may have changed since it was looked at.
+      const fit = this.admission.admit(waiter.value);
+      const status = fit !== NOT_ADMITTED && this.line.post(fit) ? PUSHED : UNENCODABLE;
       if (status === PUSHED) {
         this.credits--;
         this.posted++;

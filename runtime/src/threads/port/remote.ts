@@ -1,5 +1,6 @@
 /** What both kinds of ends elsewhere share: the handshake with the hub, further handles, and hanging up. */
 
+import type { Codec } from "../codec/codec.js";
 import { ADOPT, ASK_LENGTH, BYE, LENGTH, OPEN, REVOKE, REVOKED, WELCOME } from "./frames.js";
 import { handleRevoked, makeHandle, type PortHandle, type Side } from "./handle.js";
 import { Line, type Reader } from "./line.js";
@@ -23,6 +24,8 @@ export abstract class Remote implements Reader {
   constructor(
     port: MessagePort,
     private readonly side: Side,
+    /** What the channel carries, for the handles that this end makes. */
+    private readonly codec: Codec<unknown> | undefined,
   ) {
     this.line = new Line(port, this);
     this.ready = new Promise((resolve, reject) => {
@@ -105,7 +108,7 @@ export abstract class Remote implements Reader {
       port1.close();
     }
     this.line.tell(ADOPT, [this.side, id, port1], [port1]);
-    return makeHandle(this.side, port2, () => this.line.tell(REVOKE, id));
+    return makeHandle(this.side, port2, this.codec, () => this.line.tell(REVOKE, id));
   }
 
   /** The last end of this thread is closed. */

@@ -12,10 +12,13 @@ const CHANNEL = 7;
 const threads = async () => {
   let addresses = 0;
   const over = new Set<number>();
+  const dead = new Set<number>();
   const receiving = new Map<Lane, Set<number>>();
   const make = (isRoot: boolean): Lane => {
     const mine = new Set<number>();
     const host: LaneHost = {
+      identity: 100 + addresses,
+      died: (identity) => dead.add(identity),
       newAddress: () => addresses++,
       isDrained: (channel) => over.has(channel),
       received: () => mine,
@@ -41,6 +44,7 @@ const threads = async () => {
     second,
     join,
     make,
+    dead,
     end: (channel: number) => over.add(channel),
     receive: (lane: Lane, does: boolean) => {
       if (does) receiving.get(lane)?.add(CHANNEL);
@@ -138,13 +142,14 @@ describe("the lane beside the slots", () => {
   });
 
   it("says what is lost with a maker before it has put it, and with a holder", async () => {
-    const { root, first, second, join } = await threads();
+    const { root, first, second, join, dead } = await threads();
     const [kept, lost] = put(first, second, "kept", "lost too");
     const never = first.reserve();
     const waiting = [taken(root, never, second), taken(second, nextTicket(never), second)];
     await settle();
     kill(first);
     expect(await Promise.all(waiting)).toEqual([LOST, LOST]);
+    expect(dead).toContain(101);
     // What it had put stays, whoever wants it.
     expect(await taken(root, kept!, second)).toBe("kept");
     const stranger = join(root);

@@ -1,0 +1,164 @@
+/**
+ * Fields of a record as bytes: scalars lie in the fixed part, each aligned to its size; strings and bytes have a word
+ * there, and lie one behind the other in the tail.
+ *
+ *     { id: "u32", ok: "bool", name: "string" }  ->  name: length << 2 | form | id | ok ... "Ada"
+ */
+
+import { copy, isBytes } from "./bytes.js";
+import type { Payloads } from "./payloads.js";
+import { isI32, isU32, type ScalarName } from "./scalars.js";
+import { readText, sizeOf, UTF16, writeNarrow, writeWide } from "./text.js";
+
+const F64 = 0;
+const U32 = 1;
+const I32 = 2;
+const BOOL = 3;
+const STRING = 4;
+const BYTES = 5;
+
+/** The types by number: what a field is, is asked for each value. */
+export const TYPES: Record<ScalarName, number> = {
+  f64: F64,
+  u32: U32,
+  i32: I32,
+  bool: BOOL,
+  string: STRING,
+  bytes: BYTES,
+};
+
+/** Bytes in the fixed part. */
+export const SIZES: Record<ScalarName, number> = { f64: 8, u32: 4, i32: 4, string: 4, bytes: 4, bool: 1 };
+
+/** What a property holds before it is set: of the representation that it will have. */
+export const BLANKS: Record<ScalarName, unknown> = {
+  f64: 0.5,
+  u32: 0,
+  i32: 0,
+  string: "",
+  bytes: "",
+  bool: false,
+};
+
+/** Bytes that the value takes in the tail when a string stays narrow; 0 when it is not of the type. */
+export const tailOf = (value: unknown, type: number): number => {
+  if (type === STRING) return typeof value === "string" ? value.length : 0;
+  return type === BYTES && isBytes(value) ? value.length : 0;
+};
+
+/** Whether the value is of the type. */
+export const fits = (value: unknown, type: number): boolean => {
+  switch (type) {
+    case F64:
+      return typeof value === "number";
+    case U32:
+      return isU32(value);
+    case I32:
+      return isI32(value);
+    case BOOL:
+      return typeof value === "boolean";
+    case STRING:
+      return typeof value === "string";
+    default:
+      return isBytes(value);
+  }
+};
+
+/** `put`: the value is none of this type, or a string that would take two bytes a character. */
+const MISFIT = -1;
+
+/**
+ * Writes a value at byte `at`, and its tail, for which there is room, at `end`. Where the next tail begins; negative: it
+ * did not, or `end` was negative already. A string of two bytes a character is written only where `wide`.
+ */
+export const put = (
+  payloads: Payloads,
+  value: unknown,
+  type: number,
+  at: number,
+  end: number,
+  wide = false,
+): number => {
+  switch (type) {
+    case F64:
+      if (typeof value !== "number") return MISFIT;
+      payloads.f64[at / 8] = value;
+      return end;
+    case U32:
+      if (!isU32(value)) return MISFIT;
+      payloads.u32[at / 4] = value;
+      return end;
+    case I32:
+      if (!isI32(value)) return MISFIT;
+      payloads.i32[at / 4] = value;
+      return end;
+    case BOOL:
+      if (typeof value !== "boolean") return MISFIT;
+      payloads.u8[at] = value ? 1 : 0;
+      return end;
+    case STRING:
+      if (typeof value !== "string" || end < 0) return MISFIT;
+      return putString(payloads, value, at, end, wide);
+    default: {
+      if (!isBytes(value) || end < 0) return MISFIT;
+      payloads.u32[at / 4] = value.length;
+      payloads.u8.set(value, end);
+      return end + value.length;
+    }
+  }
+};
+
+const putString = (
+  { u8, u16, u32 }: Payloads,
+  text: string,
+  at: number,
+  end: number,
+  wide: boolean,
+): number => {
+  const form = writeNarrow(u8, end, text);
+  if (form >= 0) {
+    u32[at / 4] = (text.length << 2) | form;
+    return end + text.length;
+  }
+  if (!wide) return MISFIT;
+  const even = end + (end & 1);
+  writeWide(u16, even, text);
+  u32[at / 4] = (text.length << 2) | UTF16;
+  return even + sizeOf(text.length, UTF16);
+};
+
+/** Where `get` finds the next tail. Moves with each string and bytes that it reads. */
+let cursor = 0;
+
+/** Says where the tail of the record that is read next begins. */
+export const seek = (tail: number): void => {
+  cursor = tail;
+};
+
+/** Reads the field at byte `at`. */
+export const get = (payloads: Payloads, type: number, at: number): unknown => {
+  switch (type) {
+    case F64:
+      return payloads.f64[at / 8]!;
+    case U32:
+      return payloads.u32[at / 4]!;
+    case I32:
+      return payloads.i32[at / 4]!;
+    case BOOL:
+      return payloads.u8[at] === 1;
+    case STRING: {
+      const word = payloads.u32[at / 4]!;
+      const form = word & 3;
+      if (form === UTF16) cursor += cursor & 1;
+      const begin = cursor;
+      cursor += sizeOf(word >>> 2, form);
+      return readText(payloads.u8, payloads.u16, begin, word >>> 2, form);
+    }
+    default: {
+      const length = payloads.u32[at / 4]!;
+      const begin = cursor;
+      cursor += length;
+      return copy(payloads.u8, begin, length);
+    }
+  }
+};
