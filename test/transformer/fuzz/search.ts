@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { difference } from "./compare.ts";
 import { compilePrograms } from "./compile.ts";
-import { program } from "./program.ts";
+import { program as matches } from "./program.ts";
 
 export interface Findings {
   readonly programs: number;
@@ -29,13 +29,21 @@ export interface SearchOptions {
   readonly seed: number;
   readonly milliseconds: number;
   readonly batch?: number;
+  /** What is searched: programs with a match unless told. */
+  readonly program?: fc.Arbitrary<string>;
   readonly onBatch?: (programs: number) => void;
 }
 
 const fails = async (source: string): Promise<string | undefined> =>
   difference(compilePrograms([source])[0]!);
 
-export async function search({ seed, milliseconds, batch = 100, onBatch }: SearchOptions): Promise<Findings> {
+export async function search({
+  seed,
+  milliseconds,
+  batch = 100,
+  program = matches,
+  onBatch,
+}: SearchOptions): Promise<Findings> {
   const until = performance.now() + milliseconds;
   const reasons = new Map<string, number>();
   let programs = 0;
@@ -52,7 +60,13 @@ export async function search({ seed, milliseconds, batch = 100, onBatch }: Searc
       }
       const why = await difference(one);
       if (why === undefined) continue;
-      return { programs, sites, compiled, reasons, failure: await shrink(round, index, one.source, why) };
+      return {
+        programs,
+        sites,
+        compiled,
+        reasons,
+        failure: await shrink(program, round, index, one.source, why),
+      };
     }
     onBatch?.(programs);
   }
@@ -63,6 +77,7 @@ const reason = ({ code, reason: text }: { readonly code: number; readonly reason
   `ML${code}: ${text.replaceAll(/"[^"]*"/g, '"..."')}`;
 
 async function shrink(
+  program: fc.Arbitrary<string>,
   seed: number,
   index: number,
   source: string,

@@ -10,6 +10,7 @@ import type { LowerContext } from "./context.js";
 import { lowerGens } from "./gen/index.js";
 import { lowerImports, rootName } from "./imports.js";
 import { lowerMatch } from "./match/index.js";
+import { moduleNames } from "./module-names.js";
 import { lowerReceives } from "./receive/index.js";
 import type { Loop } from "./receive/loop.js";
 import { lowerTasks } from "./task/index.js";
@@ -61,6 +62,7 @@ export function lowerFile(
     const root = rootName(ts, call.expression);
     if (root !== undefined) mentioned.add(root);
   }
+  const identifiers = identifiersOf(ts, file);
   const tasks = lowerTasks(context, calls);
   for (const { call, bail } of tasks.unread) unread.push({ kind: "task", call, bail });
   const generators = calls.filter(({ method }) => method === "gen").map(({ call }) => call.expression);
@@ -77,7 +79,7 @@ export function lowerFile(
     unread,
     imports: lowerImports(context, mentioned),
     callees,
-    names: createNames(identifiersOf(ts, file)),
+    names: createNames(identifiers, moduleNames(ts, file, identifiers)),
     handles,
   };
 }

@@ -36,13 +36,19 @@ const RESERVED: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** @param used where the file's identifiers stand, by their text. */
-export function createNames(used: ReadonlyMap<string, readonly number[]>): Names {
+/**
+ * @param used where the file's identifiers stand, by their text.
+ * @param reserved names that others will give in this file.
+ */
+export function createNames(
+  used: ReadonlyMap<string, readonly number[]>,
+  reserved: ReadonlySet<string> = new Set(),
+): Names {
   const given = new Map<string, Region[]>();
   const inPieces = new Set<string>();
   const pick = (hint: string, isTaken: (name: string) => boolean): string => {
     let name = hint;
-    for (let n = 1; RESERVED.has(name) || isTaken(name); n++) name = `${hint}_${n}`;
+    for (let n = 1; RESERVED.has(name) || reserved.has(name) || isTaken(name); n++) name = `${hint}_${n}`;
     return name;
   };
   return {
