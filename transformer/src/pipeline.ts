@@ -7,8 +7,7 @@
  * on, and shows it.
  */
 import type ts from "typescript";
-import { recognizeCalls } from "./1-recognize/calls.js";
-import { recognizeDrops } from "./1-recognize/drops.js";
+import { recognizeFile } from "./1-recognize/file.js";
 import { filesInReach } from "./1-recognize/reach.js";
 import { lowerFile } from "./2-lower/file.js";
 import { sourceTextOf } from "./2-lower/source-text.js";
@@ -66,8 +65,7 @@ function compileFile(
   sourceFile: ts.SourceFile,
   options: CompilerOptions,
 ): CompiledFile {
-  const calls = recognizeCalls(ts, program.getTypeChecker(), sourceFile);
-  const drops = recognizeDrops(ts, program.getTypeChecker(), sourceFile);
+  const { calls, drops } = recognizeFile(ts, program.getTypeChecker(), sourceFile);
   if (calls.length === 0 && drops.length === 0) return untouched(sourceFile);
   const lowered = lowerFile(ts, program, sourceFile, calls, drops);
   const checked = checkFile(lowered);

@@ -10,39 +10,36 @@ import type ts from "typescript";
 import type { TypeScript } from "../options.js";
 import { BRAND } from "../syntax/brand.js";
 import { isTransparent } from "../syntax/unwrap.js";
-import { isTypeOnly } from "./types.js";
 
 export interface Drop {
   readonly node: ts.Expression;
   readonly what: "Task" | "Result" | "Option";
 }
 
-export function recognizeDrops(ts: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): Drop[] {
-  const found: Drop[] = [];
-  const drop = (expression: ts.Expression | undefined): void => {
-    if (expression !== undefined) found.push(...droppedIn(ts, checker, expression));
-  };
-  const visit = (node: ts.Node): void => {
-    if (isTypeOnly(ts, node)) return;
-    if (ts.isExpressionStatement(node)) drop(node.expression);
-    else if (ts.isForStatement(node)) {
-      drop(node.incrementor);
-      if (node.initializer !== undefined && !ts.isVariableDeclarationList(node.initializer))
-        drop(node.initializer);
-    } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && !isAsync(ts, node)) {
-      const values = droppedIn(ts, checker, node.body);
-      if (values.length > 0 && returnsNothing(ts, checker, node)) found.push(...values);
-    } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
-      const callback = enclosingCallback(ts, node);
-      const values = callback === undefined ? [] : droppedIn(ts, checker, node.expression);
-      if (values.length > 0 && returnsNothing(ts, checker, callback!)) found.push(...values);
-    } else if (ts.isCallExpression(node)) {
-      for (const argument of node.arguments) found.push(...namedCallback(ts, checker, argument));
-    }
-    ts.forEachChild(node, visit);
-  };
-  if (!file.isDeclarationFile) visit(file);
-  return found;
+const NOTHING: readonly Drop[] = [];
+
+/** What is lost by `node` itself; what is lost inside it is told by the nodes inside. */
+export function dropsAt(ts: TypeScript, checker: ts.TypeChecker, node: ts.Node): readonly Drop[] {
+  if (ts.isExpressionStatement(node)) return droppedIn(ts, checker, node.expression);
+  if (ts.isForStatement(node)) {
+    const { initializer, incrementor } = node;
+    const isExpression = initializer !== undefined && !ts.isVariableDeclarationList(initializer);
+    return [
+      ...(incrementor === undefined ? [] : droppedIn(ts, checker, incrementor)),
+      ...(isExpression ? droppedIn(ts, checker, initializer) : []),
+    ];
+  }
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && !isAsync(ts, node)) {
+    const values = droppedIn(ts, checker, node.body);
+    return values.length > 0 && returnsNothing(ts, checker, node) ? values : [];
+  }
+  if (ts.isReturnStatement(node) && node.expression !== undefined) {
+    const callback = enclosingCallback(ts, node);
+    const values = callback === undefined ? [] : droppedIn(ts, checker, node.expression);
+    return values.length > 0 && returnsNothing(ts, checker, callback!) ? values : [];
+  }
+  if (!ts.isCallExpression(node)) return NOTHING;
+  return node.arguments.flatMap((argument) => namedCallback(ts, checker, argument));
 }
 
 /** The values that are lost when the value of `expression` is. */
