@@ -33,15 +33,9 @@ interface WorkerThreads {
   readonly Worker: new (url: URL) => NodeWorker;
   readonly parentPort: NodePort | null;
 }
-interface WebWorker {
-  postMessage(message: unknown): void;
-  terminate(): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onerror: ((event: { readonly message?: string; preventDefault(): void }) => void) | null;
-}
 interface Host {
   readonly process?: { getBuiltinModule?(name: "node:worker_threads"): WorkerThreads };
-  readonly Worker?: new (url: URL, options: { readonly type: "module" }) => WebWorker;
+  readonly Worker?: unknown;
   readonly navigator?: { readonly hardwareConcurrency?: number };
   postMessage?(message: unknown): void;
   onmessage?: unknown;
@@ -77,7 +71,7 @@ export const startThread = (events: ThreadEvents): Thread => {
       "ML3946: there are no worker threads here: a pool needs Node 20.16 or newer, Deno, Bun or a browser",
     );
   }
-  const { Worker } = host;
+  // In just these words, and with the global's own name: bundlers know a worker's script by them.
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   let over = false;
   const end = (error: unknown): void => {
