@@ -24,7 +24,7 @@ export function lowerFile(
   program: ts.Program,
   file: ts.SourceFile,
   calls: readonly Call[],
-  drops: readonly { readonly node: ts.Node; readonly what: DropSite["what"] }[],
+  drops: readonly ({ readonly node: ts.Node } & Pick<DropSite, "what" | "promised">)[],
 ): LoweredFile & { readonly handles: Handles<ts.Node> } {
   const sites = new Set<ts.Node>(calls.filter(isMatch).map(({ call }) => call));
   const recognized = new Set<ts.Node>(calls.map(({ call }) => call));
@@ -69,7 +69,7 @@ export function lowerFile(
     matches,
     tasks: tasks.sites,
     gens: lowerGens(context, calls),
-    drops: drops.map(({ node, what }) => ({ kind: "drop", what, at: handles.of(node) })),
+    drops: drops.map(({ node, what, promised }) => ({ kind: "drop", what, promised, at: handles.of(node) })),
     unread,
     imports: lowerImports(context, mentioned),
     callees,
