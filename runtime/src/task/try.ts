@@ -10,8 +10,9 @@ export type Mapper = (thrown: unknown) => unknown;
 export const asItIs: Mapper = (thrown) => thrown;
 
 export const attempt = (body: (signal: AbortSignal) => unknown, mapErr: Mapper = asItIs): TaskNode => {
-  const failed = (thrown: unknown): unknown => err(mapErr(thrown));
   const source = (signal: AbortSignal): unknown => {
+    // What a cancelled run comes to is discarded: no further step is taken for it.
+    const failed = (thrown: unknown): unknown => (signal.aborted ? undefined : err(mapErr(thrown)));
     let value: unknown;
     try {
       value = body(signal);
