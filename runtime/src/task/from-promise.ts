@@ -1,5 +1,6 @@
 /** `Task.fromPromise`: a promise, or what makes one, with its rejection as the error. */
 import { PanicError } from "../errors.js";
+import { callable } from "./callable.js";
 import { native, type TaskNode } from "./node.js";
 import { ERR, FAULT, OK, type State, type Wait } from "./ops.js";
 import { listen } from "./promise-like.js";
@@ -11,6 +12,7 @@ import { asItIs, attempt, type Mapper } from "./try.js";
  * it, and its rejection is handled even if no run ever asks.
  */
 const settlement = (promise: PromiseLike<unknown>, mapErr: Mapper): TaskNode => {
+  callable(mapErr);
   let outcome: readonly [State, unknown] | undefined;
   const waiting = new Set<Run>();
   const settle = (state: State, value: unknown): void => {

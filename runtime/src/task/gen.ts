@@ -9,6 +9,7 @@
  */
 import { PanicError } from "../errors.js";
 import type { AnyResult } from "../result/index.js";
+import { callable } from "./callable.js";
 import { native, type TaskNode } from "./node.js";
 import { ERR, FAULT, type Observer, OK, type State } from "./ops.js";
 import { isDescription, isInstant, type Run } from "./run.js";
@@ -18,8 +19,9 @@ const leave = Symbol();
 
 type Steps = Iterator<unknown, unknown, unknown>;
 
-export const gen = (body: (signal: AbortSignal) => Steps): TaskNode =>
-  native((run) => {
+export const gen = (body: (signal: AbortSignal) => Steps): TaskNode => {
+  callable(body);
+  return native((run) => {
     let steps: Steps;
     let leaving: State | undefined;
     let outcome: unknown;
@@ -74,3 +76,4 @@ export const gen = (body: (signal: AbortSignal) => Steps): TaskNode =>
     }
     return advance(undefined);
   });
+};

@@ -2,6 +2,7 @@
 import { CancelledError } from "../errors.js";
 import type { Result } from "../result/index.js";
 import { err } from "../result/variants.js";
+import { callable } from "./callable.js";
 import { mark, type Runs } from "./in-flight.js";
 import {
   type Description,
@@ -14,6 +15,7 @@ import {
   OR_ELSE,
   TAP,
   TAP_ERR,
+  VALUE,
 } from "./ops.js";
 import { delaying, type RetryOptions, retrying } from "./retry.js";
 import { drive, Run } from "./run.js";
@@ -34,7 +36,7 @@ export class TaskNode implements Description {
   constructor(op: number, source: TaskNode | undefined, arg: unknown) {
     this.op = op;
     this.source = source;
-    this.arg = arg;
+    this.arg = op === VALUE ? arg : callable(arg);
     this.state = undefined;
   }
 

@@ -1,6 +1,7 @@
 /** `task.retry(options)` and `task.delay(ms)`: a child run, after a wait, again and again. */
 import { isCount } from "../channel/count.js";
 import { PanicError } from "../errors.js";
+import { callable } from "./callable.js";
 import { type Description, ERR, FAULT, type Native } from "./ops.js";
 import { pause } from "./pause.js";
 import type { Run } from "./run.js";
@@ -24,6 +25,7 @@ export const retrying = (inner: Description, { attempts, delay }: RetryOptions<n
     throw new RangeError(`ML2906: retry takes attempts from 1 to Infinity, not ${String(attempts)}`);
   }
   if (typeof delay === "number") checkDuration(delay, "retry");
+  else if (delay !== undefined) callable(delay);
   return (run) => {
     let failures = 0;
     const launch = (): Run =>

@@ -76,7 +76,7 @@ const createWheel = ({ clearTimeout, performance, setTimeout } = globalThis): Wh
   const slots = Array.from({ length: LEVELS * SLOTS }, () => new Ring());
   let handle: (Handle & ReturnType<typeof setTimeout>) | undefined;
   /** The position for which `handle` is armed. */
-  let armed = Number.POSITIVE_INFINITY;
+  let armed = Infinity;
   /** The position at which the slot that `first` found is entered. */
   let entered = 0;
 
@@ -153,7 +153,7 @@ const createWheel = ({ clearTimeout, performance, setTimeout } = globalThis): Wh
   const disarm = (): void => {
     clearTimeout(handle);
     handle = undefined;
-    armed = Number.POSITIVE_INFINITY;
+    armed = Infinity;
   };
 
   return {
