@@ -45,7 +45,7 @@ import {
   type Wait,
 } from "./ops.js";
 import { isPromiseLike } from "./promise-like.js";
-import { drive, isDescription, Run, reasonOf } from "./run.js";
+import { drive, isDescription, Run, reasonOf, stateOf } from "./run.js";
 import type { RunOptions, Task } from "./types.js";
 
 export { err, isPromiseLike, ok, some };
@@ -159,8 +159,7 @@ class Course implements Activity, Observer, Wait, InFlight {
 
   adopt(answer: unknown): Outcome<unknown, unknown> | Promise<Outcome<unknown, unknown>> {
     if (isDescription(answer)) return this.enter(answer as unknown as Task<unknown, unknown>);
-    if (isResult(answer)) return answer;
-    throw new TypeError("ML2904: this step must answer a Task, a Result, or a promise of either");
+    return result(answer);
   }
 
   private launch<T, E>(
@@ -263,11 +262,6 @@ class Course implements Activity, Observer, Wait, InFlight {
   }
 }
 
-const isResult = (value: unknown): value is Result<unknown, unknown> => {
-  const tag = (value as { readonly _tag?: unknown } | null | undefined)?._tag;
-  return tag === "Ok" || tag === "Err";
-};
-
 /** The place where a function that nothing can cancel enters a task. */
 const place = (): Course => new Course(undefined, undefined);
 
@@ -297,8 +291,9 @@ export const adopt = (answer: unknown): Outcome<unknown, unknown> | Promise<Outc
 
 /** What the body of `Task.new` answered, of which nothing is known, as the Result that it must be. */
 export const result = (answer: unknown): Result<unknown, unknown> => {
-  if (isResult(answer)) return answer;
-  throw new TypeError("ML2904: the body of Task.new must answer a Result, or a promise of one");
+  const given = answer as Result<unknown, unknown>;
+  stateOf(given);
+  return given;
 };
 
 /** The source of a compiled task that is part of a run. */
