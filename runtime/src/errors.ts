@@ -10,7 +10,8 @@
  * | ML2903 | TimeoutError   | a task took longer than its `timeout`                        |
  *
  * Tasks refuse by built-in errors: ML2904 a body or step that answers the wrong thing, ML2905 a bad time, ML2906 bad `attempts`,
- * ML2907 a list with something else than tasks, ML2908 a bad `concurrency`, ML2909 a bad `yield`, ML2910 a bad number of permits.
+ * ML2907 a list with something else than tasks, ML2908 a bad `concurrency`, ML2909 a bad `yield`, ML2910 a bad number of permits,
+ * ML2911 no function where one is wanted.
  *
  * Channels and `select` refuse by plain values and built-in errors, whose texts carry these codes: ML3901 Closed, ML3902 Full,
  * ML3903 Encode, ML3904 Empty, ML3905 closed and drained, ML3906 a bad capacity, ML3907 a bad count for `receiveMany`, ML3909 no

@@ -16,7 +16,11 @@ import { expected } from "./program.mjs";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-const TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+};
 /** What gives a page SharedArrayBuffer. */
 const ISOLATED = {
   "Cross-Origin-Opener-Policy": "same-origin",

@@ -50,7 +50,7 @@ describe("platforms", { timeout: 100_000 }, () => {
         timeout: 60_000,
         cwd: folder,
       });
-      expect(stdout.trim()).toBe("42 Ok 0 shared");
+      expect(stdout.trim()).toBe("42 Ok 1 shared");
       // No warning about anything experimental that the user has not chosen.
       expect(stderr).toBe("");
     });

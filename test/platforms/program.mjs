@@ -16,7 +16,7 @@ import {
   select,
   Task,
 } from "milost";
-import { transferables } from "milost/threads";
+import { createPool, transfer, transferables } from "milost/threads";
 
 const matching = () => {
   const parsed = Result.try(() => JSON.parse("{"));
@@ -66,10 +66,64 @@ const crossing = async (worker, values, options) => {
   return `${tx.transport} ${sum}`;
 };
 
+/** What has to move, between values that do not. */
+const moving = async (worker) => {
+  const [tx, jobs] = await createChannel({ shared: true, capacity: 2 });
+  const [results, rx] = await createChannel({ shared: true, capacity: 2 });
+  const handles = { jobs: jobs.handle(), results: results.handle() };
+  jobs.close();
+  results.close();
+  worker.postMessage(handles, transferables(handles.jobs, handles.results));
+  const bytes = new Uint8Array(1000);
+  const { port1, port2 } = new MessageChannel();
+  const answers = [];
+  const sending = tx
+    .sendAll([1, transfer({ n: 2, bytes }, [bytes.buffer]), { n: 3 }, transfer({ n: 4, port2 }, [port2])])
+    .then(() => tx.close());
+  for await (const value of rx) answers.push(value.n ?? value);
+  await sending;
+  port1.close();
+  return `${answers.join(" ")} ${bytes.length}`;
+};
+
+/** Jobs in other threads: encoded and cloned, one that throws, one that is ended, and one that stops when asked. */
+const pooling = async () => {
+  const pool = createPool({ size: 2 });
+  const url = new URL("./jobs.mjs", import.meta.url);
+  const job = (name, options) => pool.task(url, name, options);
+  const sums = await Task.all(Array.from({ length: 50 }, (_, n) => job("add")(n, n))).run();
+  const swapped = await job("swap")({ left: 1, right: [2] }).run();
+  const failed = await job("fail")("no").run();
+  const ended = [];
+  for (const name of ["forever", "patient"]) {
+    const task = job(name, { onCancel: "terminate" })();
+    const run = task.run();
+    while (pool.stats.running === 0) await Task.sleep(1).run();
+    task.cancel();
+    ended.push((await run).error._tag);
+  }
+  const after = await job("add")(1, 2).run();
+  const { done, cancelled } = pool.stats;
+  const closing = pool.close();
+  const late = await job("add")(1, 2).run();
+  await closing;
+  return [
+    pool.transport,
+    sums.unwrap().reduce((a, b) => a + b),
+    JSON.stringify(swapped.unwrap()),
+    `${failed.error.cause.name}: ${failed.error.cause.message}`,
+    ended.join(" "),
+    after.unwrap(),
+    done,
+    cancelled,
+    late.error.cause._tag,
+  ].join(" ");
+};
+
 /** Waits for a worker that is ended meanwhile, on both sides of it. */
-const dying = async (worker) => {
-  const [tx, jobs] = await createChannel({ shared: true, transport: "port", capacity: 1 });
-  const [results, rx] = await createChannel({ shared: true, transport: "port", capacity: 1 });
+const dying = async (worker, options) => {
+  const [tx, jobs] = await createChannel({ shared: true, capacity: 1, ...options });
+  const [results, rx] = await createChannel({ shared: true, capacity: 1, ...options });
   const handles = { jobs: jobs.handle(), results: results.handle() };
   jobs.close();
   results.close();
@@ -98,7 +152,13 @@ export const program = async (startWorker) => {
     lines.push(`threads ${await crossing(worker, values, options)}`);
     await worker.terminate();
   }
-  lines.push(`death ${await dying(await startWorker())}`);
+  for (const transport of ["port", lines.some((line) => line.includes("shared")) ? "shared" : "port"]) {
+    lines.push(`death ${await dying(await startWorker(), { transport })}`);
+  }
+  const worker = await startWorker();
+  lines.push(`moved ${await moving(worker)}`);
+  await worker.terminate();
+  lines.push(`pool ${await pooling()}`);
   return lines;
 };
 
@@ -111,4 +171,7 @@ export const expected = (transport) => [
   `threads ${transport} 9900`,
   "threads port 9900",
   "death 2 None Closed",
+  "death 2 None Closed",
+  "moved 2 4 6 8 0",
+  `pool ${transport} 2450 {"left":[2],"right":1} RangeError: no CancelledError CancelledError 3 52 2 PoolClosed`,
 ];

@@ -8,7 +8,7 @@ const double = async ({ jobs, results }) => {
   tx.close();
 };
 
-if (typeof WorkerGlobalScope === "undefined" && typeof Bun === "undefined") {
+if (typeof Deno !== "undefined" || (typeof WorkerGlobalScope === "undefined" && typeof Bun === "undefined")) {
   // Hidden from bundlers: only Node has it.
   const { parentPort } = process.getBuiltinModule("node:worker_threads");
   parentPort.once("message", double);

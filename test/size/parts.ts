@@ -21,7 +21,7 @@ export const EXTRAS_OF_TASK: readonly Part[] = [
   { name: "Task.try, fromPromise", modules: ["task/try", "task/from-promise"] },
   {
     name: "all, allSettled, any, race; concurrency",
-    modules: ["task/all", "task/all-settled", "task/any", "task/race", "task/join", "task/tasks"],
+    modules: ["task/join", "task/tasks"],
   },
 ];
 
@@ -41,7 +41,7 @@ export const PARTS: readonly Part[] = [
     name: "a run: steps, cancel, ensure, panics",
     modules: ["task/run", "task/promise-like", "task/in-flight"],
   },
-  { name: "Task and its methods", modules: ["task/static", "task/node"] },
+  { name: "Task and its methods", modules: ["task/static", "task/node", "task/callable"] },
   { name: "Patterns", modules: ["match/match", "match/payload"] },
   { name: "errors, and what they say of a value", modules: ["errors", "describe"] },
   { name: "Result and Option", modules: ["result/statics", "option/statics", "result/variants"] },

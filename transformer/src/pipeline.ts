@@ -7,10 +7,8 @@
  * on, and shows it.
  */
 import type ts from "typescript";
-import { recognizeCalls } from "./1-recognize/calls.js";
-import { recognizeDrops } from "./1-recognize/drops.js";
+import { recognizeFile } from "./1-recognize/file.js";
 import { filesInReach } from "./1-recognize/reach.js";
-import { recognizeReceiveLoops } from "./1-recognize/receive-loops.js";
 import { lowerFile } from "./2-lower/file.js";
 import { sourceTextOf } from "./2-lower/source-text.js";
 import { checkFile } from "./3-check/file.js";
@@ -67,9 +65,7 @@ function compileFile(
   sourceFile: ts.SourceFile,
   options: CompilerOptions,
 ): CompiledFile {
-  const calls = recognizeCalls(ts, program.getTypeChecker(), sourceFile);
-  const loops = recognizeReceiveLoops(ts, program.getTypeChecker(), sourceFile);
-  const drops = recognizeDrops(ts, program.getTypeChecker(), sourceFile);
+  const { calls, loops, drops } = recognizeFile(ts, program.getTypeChecker(), sourceFile);
   if (calls.length === 0 && loops.length === 0 && drops.length === 0) return untouched(sourceFile);
   const lowered = lowerFile(ts, program, sourceFile, calls, loops, drops);
   const checked = checkFile(lowered);

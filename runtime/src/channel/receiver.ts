@@ -1,7 +1,8 @@
 /** The receiving end, the same for every flavour: tries the core, waits when it is empty, notes the end. */
 
-import { None, type Option, Some } from "../option/index.js";
-import { Err, Ok, type Result } from "../result/index.js";
+import type { Option } from "../option/index.js";
+import type { Result } from "../result/index.js";
+import { err, none, ok, some } from "../result/variants.js";
 import { afterTurn, spend, spendMany } from "./budget.js";
 import { isCount } from "./count.js";
 import { EMPTY_ERROR, ENDED_ERROR, type TryReceiveError } from "./errors.js";
@@ -9,17 +10,17 @@ import { EMPTY, END, type Popped, type Received, type ReceiverCore, type Transpo
 import { PromiseWaiter, promised } from "./promise-waiter.js";
 import type { Receiver, WaitOptions } from "./types.js";
 
-const EMPTY_RESULT: Result<never, TryReceiveError> = Err(EMPTY_ERROR);
-const ENDED_RESULT: Result<never, TryReceiveError> = Err(ENDED_ERROR);
+const EMPTY_RESULT: Result<never, TryReceiveError> = err(EMPTY_ERROR);
+const ENDED_RESULT: Result<never, TryReceiveError> = err(ENDED_ERROR);
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined };
 
 /** What `end` promises for what came out of its core. */
 type Wrap<T, V> = (outcome: Received<T>, end: ReceiverEnd<T>) => V;
 
 export const toOption = <T>(outcome: Received<T>, end: ReceiverEnd<T>): Option<T> => {
-  if (outcome !== END) return Some(outcome);
+  if (outcome !== END) return some(outcome);
   end.closed = true;
-  return None;
+  return none;
 };
 
 const toStep = <T>(outcome: Received<T>, end: ReceiverEnd<T>): IteratorResult<T, undefined> => {
@@ -72,7 +73,7 @@ export class ReceiverEnd<T> implements Receiver<T> {
   tryReceive(): Result<T, TryReceiveError> {
     const value = this.pop();
     if (value === EMPTY) return EMPTY_RESULT;
-    if (value !== END) return Ok(value);
+    if (value !== END) return ok(value);
     this.closed = true;
     return ENDED_RESULT;
   }

@@ -1,6 +1,7 @@
 /** The sending end, the same for every flavour: tries the core, waits when it is full, maps statuses to values. */
 
-import { Err, Ok, type Result } from "../result/index.js";
+import type { Result } from "../result/index.js";
+import { err, ok } from "../result/variants.js";
 import { afterTurn, ready, spend } from "./budget.js";
 import {
   type SendAllClosed,
@@ -26,7 +27,7 @@ import type { Sender, Sending, WaitOptions } from "./types.js";
 type Outcome<T> = Result<void, SendClosed<T>>;
 
 /** Every send that went through answers this one. */
-const SENT: Result<void, never> = Ok(undefined);
+const SENT: Result<void, never> = ok(undefined);
 const SENT_PROMISE = Promise.resolve(SENT);
 
 /** The Result of a send through `end` that did not wait for room, or need not any more. */
@@ -34,7 +35,7 @@ export const sentResult = <T>(status: Sent, end: SenderEnd<T>, value: T): Outcom
   status === PUSHED
     ? SENT
     : // A transport that encodes widens its Sender's errors by `SendEncode`, see `Sender`'s `X`.
-      Err(
+      err(
         status === UNENCODABLE
           ? (sendEncode(value, end.core.refusal) as unknown as SendClosed<T>)
           : sendClosed(value),
@@ -75,7 +76,7 @@ export class SenderEnd<T> implements Sender<T> {
 
   trySend(value: T): Result<void, SendClosed<T> | SendFull<T>> {
     const status = this.push(value);
-    return status === FULL ? Err(sendFull(value)) : sentResult(status, this, value);
+    return status === FULL ? err(sendFull(value)) : sentResult(status, this, value);
   }
 
   async sendAll(values: Iterable<T>, options?: WaitOptions): Promise<Result<number, SendAllClosed<T>>> {
@@ -84,14 +85,14 @@ export class SenderEnd<T> implements Sender<T> {
     for (let sent = 0; ; sent++) {
       signal?.throwIfAborted();
       const { done, value } = source.next();
-      if (done) return Ok(sent);
+      if (done) return ok(sent);
       const status = this.push(value);
       if (status === PUSHED && spend()) continue;
       const outcome = await this.finish(status, value, signal);
       if (outcome._tag === "Err") {
         const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
         const { _tag, message } = outcome.error;
-        return Err({ _tag, sent, rest, message });
+        return err({ _tag, sent, rest, message });
       }
     }
   }

@@ -45,7 +45,7 @@ import {
   type Wait,
 } from "./ops.js";
 import { isPromiseLike } from "./promise-like.js";
-import { drive, isDescription, Run, reasonOf } from "./run.js";
+import { drive, isDescription, Run, reasonOf, stateOf } from "./run.js";
 import type { RunOptions, Task } from "./types.js";
 
 export { err, isPromiseLike, ok, some };
@@ -105,39 +105,31 @@ export type Compiled = (activity: Activity) => unknown;
 
 /**
  * One call of a compiled function. One class for its three roles, and no base class, because its making is the price of a
- * compiled task: by itself (`resolve` is set), as a part of a run (`run` is set), or as no more than the place where a task is
- * entered in a function that nothing can cancel.
+ * compiled task: by itself (`to` takes the Result), as a part of a run (`to` is that run), or as no more than the place where a
+ * task is entered in a function that nothing can cancel.
  */
 class Course implements Activity, Observer, Wait, InFlight {
   over = false;
-  cancelled: CancelledError | undefined;
-  next: InFlight | undefined;
-  previous: InFlight | undefined;
-  private child: Run | undefined;
-  private answer: ((outcome: Outcome<never, never>) => void) | undefined;
-  private controller: AbortController | undefined;
   /** As a part: whether the function has returned, so that its end must drive the run itself. */
   private started = false;
+  cancelled: CancelledError | undefined;
+  private child: Run | undefined;
+  private controller: AbortController | undefined;
 
   // Declared, not defined: a field defined first and assigned then is written twice.
-  declare private readonly patient: boolean;
-  declare task: Description | undefined;
-  declare private resolve: ((result: Result<unknown, unknown>) => void) | undefined;
-  declare private outer: AbortSignal | undefined;
-  declare private run: Run | undefined;
+  declare private readonly node: CompiledNode | undefined;
+  declare private to: Run | ((result: Result<unknown, unknown>) => void) | undefined;
 
   constructor(
-    patient: boolean,
-    task: Description | undefined,
-    resolve: ((result: Result<unknown, unknown>) => void) | undefined,
-    outer: AbortSignal | undefined,
-    run: Run | undefined,
+    node: CompiledNode | undefined,
+    to: Run | ((result: Result<unknown, unknown>) => void) | undefined,
   ) {
-    this.patient = patient;
-    this.task = task;
-    this.resolve = resolve;
-    this.outer = outer;
-    this.run = run;
+    this.node = node;
+    this.to = to;
+  }
+
+  private get run(): Run | undefined {
+    return typeof this.to === "object" ? this.to : undefined;
   }
 
   get signal(): AbortSignal {
@@ -167,8 +159,7 @@ class Course implements Activity, Observer, Wait, InFlight {
 
   adopt(answer: unknown): Outcome<unknown, unknown> | Promise<Outcome<unknown, unknown>> {
     if (isDescription(answer)) return this.enter(answer as unknown as Task<unknown, unknown>);
-    if (isResult(answer)) return answer;
-    throw new TypeError("ML2904: this step must answer a Task, a Result, or a promise of either");
+    return result(answer);
   }
 
   private launch<T, E>(
@@ -180,15 +171,16 @@ class Course implements Activity, Observer, Wait, InFlight {
     drive(child);
     if (child.over) return outcomeOf(child) as Outcome<T, E>;
     return new Promise((resolve) => {
-      this.answer = resolve;
+      // The child answers to `settled`, which hands on what it makes of it.
+      child.resolve = resolve as (outcome: unknown) => void;
     });
   }
 
   /** The entered task is over. */
   settled(child: Run): Run | undefined {
-    const { answer, cancelled } = this;
-    this.child = this.answer = undefined;
-    answer?.(outcomeOf(child) as Outcome<never, never>);
+    const { cancelled } = this;
+    this.child = undefined;
+    (child.resolve as ((outcome: unknown) => void) | undefined)?.(outcomeOf(child));
     if (cancelled !== undefined && !this.patient) {
       const { state, value } = child;
       this.done(new Fault(state === FAULT && value instanceof PanicError ? value : cancelled));
@@ -199,19 +191,18 @@ class Course implements Activity, Observer, Wait, InFlight {
   done(outcome: Outcome<unknown, unknown>): void {
     if (this.over) return;
     this.over = true;
-    const { cancelled, outer, resolve, run, task } = this;
+    const { cancelled, node, to } = this;
     // The function may stay suspended for ever: nothing but this is kept with it.
-    if (cancelled !== undefined) this.resolve = this.outer = this.controller = undefined;
+    if (cancelled !== undefined) this.to = this.controller = undefined;
     // A cancel outweighs a Result, but not the panic of a finalizer.
     const end = cancelled === undefined || outcome._tag === "Fault" ? outcome : new Fault(cancelled);
-    if (run === undefined) {
-      delist(task!, this);
-      outer?.removeEventListener("abort", this);
-      resolve!(settle(end));
-    } else {
-      if (end._tag === "Ok") run.complete(OK, end.value);
-      else run.complete(end._tag === "Err" ? ERR : FAULT, end.error);
-      if (this.started) drive(run);
+    if (typeof to === "function") {
+      delist(node!, this);
+      to(settle(end));
+    } else if (to !== undefined) {
+      if (end._tag === "Ok") to.complete(OK, end.value);
+      else to.complete(end._tag === "Err" ? ERR : FAULT, end.error);
+      if (this.started) drive(to);
     }
   }
 
@@ -223,9 +214,12 @@ class Course implements Activity, Observer, Wait, InFlight {
     this.done(new Fault(this.cancelled!));
   }
 
+  private get patient(): boolean {
+    return this.node?.arg === patientPart;
+  }
+
   /** As a part: starts the function; answers the run if it is over already. */
-  start(body: Compiled): Run | undefined {
-    const run = this.run!;
+  start(run: Run, body: Compiled): Run | undefined {
     run.wait = this;
     const promise = body(this);
     if (run.keeper !== undefined && isPromiseLike(promise)) run.keeper.keep(promise);
@@ -248,8 +242,16 @@ class Course implements Activity, Observer, Wait, InFlight {
     this.wind();
   }
 
-  handleEvent(): void {
-    this.cancel(new CancelledError(this.outer!.reason));
+  /** By itself: cancels when the user's signal aborts; the listener is removed at the end. */
+  follow(signal: AbortSignal): void {
+    const { to } = this;
+    const cancel = (): void => this.cancel(new CancelledError(signal.reason));
+    signal.addEventListener("abort", cancel);
+    this.to = (result) => {
+      signal.removeEventListener("abort", cancel);
+      // By itself it is no run.
+      (to as (result: Result<unknown, unknown>) => void)(result);
+    };
   }
 
   /** Settles at once, or after the finalizers of the entered task, or once a patient function has stopped. */
@@ -260,13 +262,8 @@ class Course implements Activity, Observer, Wait, InFlight {
   }
 }
 
-const isResult = (value: unknown): value is Result<unknown, unknown> => {
-  const tag = (value as { readonly _tag?: unknown } | null | undefined)?._tag;
-  return tag === "Ok" || tag === "Err";
-};
-
 /** The place where a function that nothing can cancel enters a task. */
-const place = (): Course => new Course(false, undefined, undefined, undefined, undefined);
+const place = (): Course => new Course(undefined, undefined);
 
 /** {@link Activity.enter} for a function that nothing can cancel. */
 export const enter = <T, E>(task: Task<T, E>): Outcome<T, E> | Promise<Outcome<T, E>> => place().enter(task);
@@ -294,35 +291,36 @@ export const adopt = (answer: unknown): Outcome<unknown, unknown> | Promise<Outc
 
 /** What the body of `Task.new` answered, of which nothing is known, as the Result that it must be. */
 export const result = (answer: unknown): Result<unknown, unknown> => {
-  if (isResult(answer)) return answer;
-  throw new TypeError("ML2904: the body of Task.new must answer a Result, or a promise of one");
+  const given = answer as Result<unknown, unknown>;
+  stateOf(given);
+  return given;
 };
 
 /** The source of a compiled task that is part of a run. */
 const part: Native = (run, description) => {
-  // Only nodes of the class below have this source.
-  const { body, patient } = description as CompiledNode;
-  return new Course(patient, undefined, undefined, undefined, run).start(body);
+  // Only nodes of the class below have this source, or the next.
+  const node = description as CompiledNode;
+  return new Course(node, run).start(run, node.body);
 };
+
+/** The same of a patient one. */
+const patientPart: Native = (run, description) => part(run, description);
 
 class CompiledNode extends TaskNode {
   declare readonly body: Compiled;
-  declare readonly patient: boolean;
 
   constructor(body: Compiled, patient: boolean) {
-    super(NATIVE, undefined, part);
+    super(NATIVE, undefined, patient ? patientPart : part);
     this.body = body;
-    this.patient = patient;
   }
 
   override run(options?: RunOptions): Promise<Result<unknown, unknown>> {
     const refused = this.refusal(options);
     if (refused !== undefined) return Promise.resolve(refused);
     return new Promise((resolve) => {
-      const signal = options?.signal;
-      const course = new Course(this.patient, this, resolve, signal, undefined);
+      const course = new Course(this, resolve);
+      if (options?.signal !== undefined) course.follow(options.signal);
       enlist(this, course);
-      signal?.addEventListener("abort", course);
       this.body(course);
     });
   }
@@ -360,8 +358,7 @@ function step<T, E>(
   task: Task<unknown, unknown>,
   body: (activity: Activity, run: Run) => unknown,
 ): Task<T, E> {
-  const native: Native = (run) =>
-    new Course(false, undefined, undefined, undefined, run).start((activity) => body(activity, run));
+  const native: Native = (run) => new Course(undefined, run).start(run, (activity) => body(activity, run));
   // Every Task is a node, and every node a Task.
   return new TaskNode(op, task as unknown as TaskNode, native) as unknown as Task<T, E>;
 }

@@ -1,7 +1,8 @@
 /** `Task.fromPromise`: a promise, or what makes one, with its rejection as the error. */
 import { PanicError } from "../errors.js";
+import { callable } from "./callable.js";
 import { native, type TaskNode } from "./node.js";
-import { ERR, FAULT, OK, type State } from "./ops.js";
+import { ERR, FAULT, OK, type State, type Wait } from "./ops.js";
 import { listen } from "./promise-like.js";
 import { drive, type Run } from "./run.js";
 import { asItIs, attempt, type Mapper } from "./try.js";
@@ -11,6 +12,7 @@ import { asItIs, attempt, type Mapper } from "./try.js";
  * it, and its rejection is handled even if no run ever asks.
  */
 const settlement = (promise: PromiseLike<unknown>, mapErr: Mapper): TaskNode => {
+  callable(mapErr);
   let outcome: readonly [State, unknown] | undefined;
   const waiting = new Set<Run>();
   const settle = (state: State, value: unknown): void => {
@@ -24,24 +26,27 @@ const settlement = (promise: PromiseLike<unknown>, mapErr: Mapper): TaskNode => 
     promise,
     (value) => settle(OK, value),
     (thrown) => {
+      let state: State = ERR;
       let error: unknown;
       try {
         error = mapErr(thrown);
       } catch (panic) {
-        return settle(FAULT, new PanicError(panic));
+        state = FAULT;
+        error = new PanicError(panic);
       }
-      settle(ERR, error);
+      settle(state, error);
     },
   );
+  const wait: Wait = {
+    interrupt(run) {
+      waiting.delete(run);
+      return run;
+    },
+  };
   return native((run) => {
     if (outcome !== undefined) return run.complete(...outcome);
     waiting.add(run);
-    run.wait = {
-      interrupt() {
-        waiting.delete(run);
-        return run.complete(OK);
-      },
-    };
+    run.wait = wait;
     return undefined;
   });
 };

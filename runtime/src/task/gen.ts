@@ -9,73 +9,71 @@
  */
 import { PanicError } from "../errors.js";
 import type { AnyResult } from "../result/index.js";
+import { callable } from "./callable.js";
 import { native, type TaskNode } from "./node.js";
 import { ERR, FAULT, type Observer, OK, type State } from "./ops.js";
-import { isDescription, type Run, simplified } from "./run.js";
+import { isDescription, isInstant, type Run } from "./run.js";
 
 /** What `return()` hands to the generator, and gets back unless a `finally` block returns something itself. */
 const leave = Symbol();
 
 type Steps = Iterator<unknown, unknown, unknown>;
 
-class Generation implements Observer {
-  private leaving: State | undefined;
-  private outcome: unknown;
+export const gen = (body: (signal: AbortSignal) => Steps): TaskNode => {
+  callable(body);
+  return native((run) => {
+    let steps: Steps;
+    let leaving: State | undefined;
+    let outcome: unknown;
 
-  constructor(
-    private readonly run: Run,
-    private readonly steps: Steps,
-  ) {}
+    /** Notes how the generator is to end; answers what makes it. */
+    const end = (state: State, value: unknown): typeof leave => {
+      leaving = state;
+      outcome = value;
+      return leave;
+    };
 
-  settled({ state, value }: Run): Run | undefined {
-    this.run.wait = undefined;
-    return this.advance(state === OK ? value : this.end(state, value));
-  }
-
-  /** Notes how the generator is to end; answers what makes it. */
-  private end(state: State, outcome: unknown): typeof leave {
-    this.leaving = state;
-    this.outcome = outcome;
-    return leave;
-  }
-
-  advance(input: unknown): Run | undefined {
-    const { run, steps } = this;
-    let sent = input;
-    for (;;) {
+    const advance = (input: unknown): Run | undefined => {
+      let sent = input;
       try {
-        const { done, value } = sent === leave ? steps.return!(leave) : steps.next(sent);
-        if (done) {
-          return value === leave && this.leaving !== undefined
-            ? run.complete(this.leaving, this.outcome)
-            : run.complete(OK, value);
-        }
-        const result = simplified(value) as Partial<AnyResult> | null | undefined;
-        if (run.cancelled !== undefined && this.leaving === undefined) sent = this.end(FAULT, run.cancelled);
-        else if (result?._tag === "Ok") sent = result.value;
-        else if (result?._tag === "Err") sent = this.end(ERR, result.error);
-        else if (isDescription(value)) {
-          const child = run.child(value, this);
-          if (child !== undefined) return child;
-          // Marked: the run has the mark as its value.
-          sent = this.end(FAULT, run.value);
-        } else {
-          throw new TypeError(
-            "ML2909: in Task.gen, write yield* before a Task or a Result, and before nothing else",
-          );
+        for (;;) {
+          const { done, value } = sent === leave ? steps.return!(leave) : steps.next(sent);
+          if (done) {
+            return value === leave && leaving !== undefined
+              ? run.complete(leaving, outcome)
+              : run.complete(OK, value);
+          }
+          let result = value as Partial<AnyResult> | null | undefined;
+          if (run.cancelled !== undefined && leaving === undefined) sent = end(FAULT, run.cancelled);
+          else if (isDescription(value) && !isInstant(value)) {
+            const child = run.child(value, observer);
+            if (child !== undefined) return child;
+            // Marked: the run has the mark as its value.
+            sent = end(FAULT, run.value);
+          } else {
+            if (isDescription(value)) result = value.arg as AnyResult;
+            if (result?._tag === "Ok") sent = result.value;
+            else if (result?._tag === "Err") sent = end(ERR, result.error);
+            else throw new TypeError("ML2909: in Task.gen, write yield* before a Task or a Result only");
+          }
         }
       } catch (thrown) {
         return run.complete(FAULT, new PanicError(thrown));
       }
-    }
-  }
-}
+    };
 
-export const gen = (body: (signal: AbortSignal) => Steps): TaskNode =>
-  native((run) => {
+    const observer: Observer = {
+      settled({ state, value }) {
+        run.wait = undefined;
+        return advance(state === OK ? value : end(state, value));
+      },
+    };
+
     try {
-      return new Generation(run, body(run.signal)).advance(undefined);
+      steps = body(run.signal);
     } catch (thrown) {
       return run.complete(FAULT, new PanicError(thrown));
     }
+    return advance(undefined);
   });
+};

@@ -1,30 +1,35 @@
-/** The runs in flight of one task: a doubly linked list whose head hangs on the task, so that `cancel` finds them. */
-import type { CancelledError } from "../errors.js";
+/** What is in flight of one task, so that `cancel` finds it: nothing, one, or, from the second one on, a set. */
+import { CancelledError } from "../errors.js";
 import type { Description } from "./ops.js";
 
 /** A run as its task sees it. */
 export interface InFlight {
-  /** The task whose `cancel` reaches this run; none for the inner part of a derived task, and after the end. */
-  task: Description | undefined;
-  next: InFlight | undefined;
-  previous: InFlight | undefined;
   cancel(error: CancelledError): void;
 }
 
-/** Puts a run at the head. A marked task is never run, so its state is the list. */
+export type Runs = InFlight | Set<InFlight> | undefined;
+
+/** Notes what starts. A marked task is never run. */
 export const enlist = (task: Description, run: InFlight): void => {
-  const head = task.state as InFlight | undefined;
-  run.next = head;
-  if (head !== undefined) head.previous = run;
-  task.state = run;
+  const state = task.state as Runs;
+  if (state === undefined) task.state = run;
+  else if (state instanceof Set) state.add(run);
+  else task.state = new Set([state, run]);
 };
 
-/** Takes a run that is over out of its task's list. */
+/** Forgets what is over. A mark that was set meanwhile stays. */
 export const delist = (task: Description, run: InFlight): void => {
-  const { next, previous } = run;
-  if (next !== undefined) next.previous = previous;
-  if (previous !== undefined) previous.next = next;
-  // A mark that was set meanwhile stays.
-  else if (task.state === run) task.state = next;
-  run.task = run.next = run.previous = undefined;
+  const { state } = task;
+  if (state === run) task.state = undefined;
+  else if (state instanceof Set) state.delete(run);
+};
+
+/** Marks a task, once, and cancels what is in flight of it. */
+export const mark = (task: Description, reason: unknown): void => {
+  const { state } = task;
+  if (state instanceof CancelledError) return;
+  const error = new CancelledError(reason);
+  task.state = error;
+  if (state instanceof Set) for (const run of state) run.cancel(error);
+  else state?.cancel(error);
 };

@@ -2,7 +2,8 @@
 import { CancelledError } from "../errors.js";
 import type { Result } from "../result/index.js";
 import { err } from "../result/variants.js";
-import type { InFlight } from "./in-flight.js";
+import { callable } from "./callable.js";
+import { mark, type Runs } from "./in-flight.js";
 import {
   type Description,
   ENSURE,
@@ -14,6 +15,7 @@ import {
   OR_ELSE,
   TAP,
   TAP_ERR,
+  VALUE,
 } from "./ops.js";
 import { delaying, type RetryOptions, retrying } from "./retry.js";
 import { drive, Run } from "./run.js";
@@ -29,14 +31,12 @@ export class TaskNode implements Description {
   declare readonly op: number;
   declare readonly source: TaskNode | undefined;
   declare readonly arg: unknown;
-  declare readonly length: number;
-  declare state: CancelledError | InFlight | undefined;
+  declare state: CancelledError | Runs;
 
   constructor(op: number, source: TaskNode | undefined, arg: unknown) {
     this.op = op;
     this.source = source;
-    this.arg = arg;
-    this.length = source === undefined ? 1 : source.length + 1;
+    this.arg = op === VALUE ? arg : callable(arg);
     this.state = undefined;
   }
 
@@ -66,17 +66,7 @@ export class TaskNode implements Description {
   }
 
   cancel(reason?: unknown): void {
-    const { state } = this;
-    if (state instanceof CancelledError) return;
-    const error = new CancelledError(reason);
-    this.state = error;
-    let run = state;
-    while (run !== undefined) {
-      // A run that ends leaves the list.
-      const { next } = run;
-      run.cancel(error);
-      run = next;
-    }
+    mark(this, reason);
   }
 
   map(f: Callback): TaskNode {
@@ -123,8 +113,19 @@ export class TaskNode implements Description {
     return native(delaying(this, milliseconds));
   }
 
-  *[Symbol.iterator](): Iterator<TaskNode, unknown, unknown> {
-    return yield this;
+  [Symbol.iterator](): Iterator<TaskNode, unknown, unknown> {
+    return new Once(this);
+  }
+}
+
+/** Yields its task, and ends with what it is given for it: a generator that does so costs twice as much. */
+class Once implements Iterator<TaskNode, unknown, unknown> {
+  constructor(private task: TaskNode | undefined) {}
+
+  next(given: unknown): IteratorResult<TaskNode, unknown> {
+    const { task } = this;
+    this.task = undefined;
+    return task === undefined ? { done: true, value: given } : { done: false, value: task };
   }
 }
 

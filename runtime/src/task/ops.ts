@@ -3,11 +3,11 @@
  *
  *     Task.new(body).map(f).ensure(g)   ->   ENSURE(g) -> MAP(f) -> BODY(body)
  *
- * An op is a small integer whose low three bits say in which states the step has work to do; in every other state the
- * interpreter passes it by, so that skipping a step costs one `and`.
+ * An op is a set of bits. The low three say in which states the step has work to do; in every other state the interpreter
+ * passes it by, so that skipping a step costs one `and`. The next ones say what becomes of its answer, the rest what it is.
  */
 import type { CancelledError } from "../errors.js";
-import type { InFlight } from "./in-flight.js";
+import type { Runs } from "./in-flight.js";
 import type { Run } from "./run.js";
 
 /** The run has a value. */
@@ -18,34 +18,39 @@ export const ERR = 2;
 export const FAULT = 4;
 export type State = typeof OK | typeof ERR | typeof FAULT;
 
-const ALWAYS = OK | ERR | FAULT;
+/** The answer is the new value or error. */
+export const REPLACE = 8;
+/** The answer is a Result to take over. */
+export const ADOPT = 16;
+/** It may also be a Task to run. */
+export const ENTER = 32;
 
 /** Source: `arg` is the user's body, called with the run's signal. */
-export const BODY = (0 << 3) | ALWAYS;
+export const BODY = 64 | ADOPT | OK | ERR | FAULT;
 /** Source: `arg` is a Result. */
-export const VALUE = (1 << 3) | ALWAYS;
+export const VALUE = 128 | ADOPT | OK | ERR | FAULT;
 /** Source: `arg` is a `Native`. */
-export const NATIVE = (2 << 3) | ALWAYS;
+export const NATIVE = 256 | OK | ERR | FAULT;
 /** Steps written like a source: `arg` is a `Native` that goes on with the run's value, or with its value or error. */
-export const NATIVE_VALUE = (2 << 3) | OK;
-export const NATIVE_RESULT = (2 << 3) | OK | ERR;
-export const MAP = (3 << 3) | OK;
-export const FLAT_MAP = (4 << 3) | OK;
-export const TAP = (5 << 3) | OK;
-export const MAP_ERR = (6 << 3) | ERR;
-export const OR_ELSE = (7 << 3) | ERR;
-export const TAP_ERR = (8 << 3) | ERR;
-export const ENSURE = (9 << 3) | ALWAYS;
+export const NATIVE_VALUE = 256 | OK;
+export const NATIVE_RESULT = 256 | OK | ERR;
+/** The bit that these three have in common. */
+export const IS_NATIVE = 256;
+export const MAP = REPLACE | OK;
+export const FLAT_MAP = ENTER | ADOPT | OK;
+export const TAP = OK;
+export const MAP_ERR = REPLACE | ERR;
+export const OR_ELSE = ENTER | ADOPT | ERR;
+export const TAP_ERR = ERR;
+export const ENSURE = OK | ERR | FAULT;
 
 /** What a node of the list holds; the class behind `Task` has it. */
 export interface Description {
   readonly op: number;
-  /** Nodes from here to the source, this one included: a run allocates its program at once. */
-  readonly length: number;
   readonly source: Description | undefined;
   readonly arg: unknown;
-  /** The mark that `cancel` left, else the first of the runs in flight of this very task. */
-  state: CancelledError | InFlight | undefined;
+  /** The mark that `cancel` left, else what is in flight of this very task. */
+  state: CancelledError | Runs;
 }
 
 /**
@@ -54,7 +59,10 @@ export interface Description {
  */
 export type Native = (run: Run, description: Description) => Run | undefined;
 
-/** What a run waits for. `interrupt` is called at most once, when the run is cancelled; it answers the run to drive next. */
+/**
+ * What a run waits for. `interrupt` is called at most once, when the run is cancelled; it answers the run to drive next,
+ * which is `run` itself where there is nothing to wait for.
+ */
 export interface Wait {
   interrupt(run: Run): Run | undefined;
 }

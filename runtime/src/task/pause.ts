@@ -1,5 +1,5 @@
 /** Waiting, as part of a run: cancellable, on the wheel. */
-import { OK, type Wait } from "./ops.js";
+import type { Wait } from "./ops.js";
 import { drive, type Run } from "./run.js";
 import { Alarm } from "./timers.js";
 
@@ -19,7 +19,7 @@ export class Pause extends Alarm implements Wait {
 
   interrupt(run: Run): Run {
     this.unschedule();
-    return run.complete(OK);
+    return run;
   }
 }
 

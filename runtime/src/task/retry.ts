@@ -1,7 +1,8 @@
 /** `task.retry(options)` and `task.delay(ms)`: a child run, after a wait, again and again. */
 import { isCount } from "../channel/count.js";
 import { PanicError } from "../errors.js";
-import { type Description, ERR, FAULT, type Native, OK } from "./ops.js";
+import { callable } from "./callable.js";
+import { type Description, ERR, FAULT, type Native } from "./ops.js";
 import { pause } from "./pause.js";
 import type { Run } from "./run.js";
 import { checkDuration } from "./timers.js";
@@ -24,20 +25,20 @@ export const retrying = (inner: Description, { attempts, delay }: RetryOptions<n
     throw new RangeError(`ML2906: retry takes attempts from 1 to Infinity, not ${String(attempts)}`);
   }
   if (typeof delay === "number") checkDuration(delay, "retry");
-  const policy = typeof delay === "number" ? () => delay : delay;
+  else if (delay !== undefined) callable(delay);
   return (run) => {
     let failures = 0;
     const launch = (): Run =>
       run.inner(inner, {
         settled({ state, value }) {
           if (state === ERR && ++failures < attempts && run.cancelled === undefined) {
-            if (policy === undefined) return launch();
+            if (delay === undefined) return launch();
             try {
               // The policy is typed by the task's error, which is what an ERR holds.
-              const wait = policy(failures, value as never);
+              const wait = typeof delay === "number" ? delay : delay(failures, value as never);
               if (wait !== undefined) {
                 checkDuration(wait, "a retry policy");
-                return run.cancelled === undefined ? pause(run, wait, launch) : run.complete(OK);
+                return run.cancelled === undefined ? pause(run, wait, launch) : run;
               }
             } catch (thrown) {
               return run.complete(FAULT, new PanicError(thrown));
@@ -52,8 +53,5 @@ export const retrying = (inner: Description, { attempts, delay }: RetryOptions<n
 
 export const delaying = (inner: Description, milliseconds: number): Native => {
   checkDuration(milliseconds, "delay");
-  return (run) =>
-    pause(run, milliseconds, () =>
-      run.inner(inner, { settled: ({ state, value }) => run.complete(state, value) }),
-    );
+  return (run) => pause(run, milliseconds, () => run.inner(inner, run));
 };

@@ -3,7 +3,7 @@
  *
  *     [BODY(body), MAP(f), ENSURE(g)]   ->   body(signal), f(value), g(), each awaited only if it answers a promise
  *
- * Invariants. A run waits for at most one thing (`wait`), is linked to its task while in flight, and is driven by `drive`
+ * Invariants. A run waits for at most one thing (`wait`), is known to its task while in flight, and is driven by `drive`
  * alone: whatever lets it go on answers the run to drive next, so that long chains of tasks that answer tasks
  * need no stack. No user code runs outside a `try`, so driving never throws.
  */
@@ -12,45 +12,38 @@ import type { AnyResult, Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
 import { delist, enlist, type InFlight } from "./in-flight.js";
 import {
+  ADOPT,
   BODY,
   type Description,
   ENSURE,
+  ENTER,
   ERR,
   FAULT,
-  FLAT_MAP,
-  MAP,
-  MAP_ERR,
-  NATIVE,
+  IS_NATIVE,
   type Native,
   type Observer,
   OK,
-  OR_ELSE,
+  REPLACE,
   type State,
   VALUE,
   type Wait,
 } from "./ops.js";
 import { isPromiseLike, listen } from "./promise-like.js";
 
-/** How the step at `pc` stands. */
-const ENTER = 0; // not yet called
-const ANSWERED = 1; // `answer` is what it answered
-const THREW = 2; // `answer` is what it threw
-const COMPLETED = 3; // a child or native source has set `state` and `value`
+/** How the step at `pc` ended: by an answer, by a throw, or with `state` and `value` set by a child or a native source. */
+const ANSWERED = 0;
+const THREW = 1;
+const COMPLETED = 2;
 
-/** A user's promise: on cancel nobody listens any more, and the run goes on at once. */
-const userPromise: Wait = {
-  interrupt(run) {
-    return run.abandon();
-  },
-};
-
+/** From the last step to the source. */
 const program = (description: Description): readonly Description[] => {
-  const steps = new Array<Description>(description.length);
-  let node: Description | undefined = description;
-  for (let i = steps.length - 1; node !== undefined; i--) {
-    steps[i] = node;
-    node = node.source;
-  }
+  if (description.source === undefined) return [description];
+  let length = 0;
+  for (let step: Description | undefined = description; step !== undefined; step = step.source) length++;
+  const steps = new Array<Description>(length);
+  length = 0;
+  for (let step: Description | undefined = description; step !== undefined; step = step.source)
+    steps[length++] = step;
   return steps;
 };
 
@@ -58,17 +51,25 @@ const program = (description: Description): readonly Description[] => {
  * What is registered with a user's promise. A promise that never settles keeps it for ever: a run that no longer waits cuts
  * itself off, so that no more than this is kept.
  */
-class Ear {
+class Ear implements Wait {
+  promise: PromiseLike<unknown> | undefined;
   readonly onValue = (value: unknown): void => this.run?.resume(ANSWERED, value);
   readonly onError = (thrown: unknown): void => this.run?.resume(THREW, thrown);
 
   constructor(public run: Run | undefined) {}
+
+  interrupt(run: Run): Run {
+    // A keeper notes each promise.
+    run.keeper?.keep(this.promise!);
+    this.run = run.ear = undefined;
+    return run;
+  }
 }
 
 /** Drives runs until all that can be done now is done. */
 export const drive = (run: Run | undefined): void => {
   let next = run;
-  while (next !== undefined) next = next.advance();
+  while (next !== undefined) next = next.advance(COMPLETED, undefined);
 };
 
 /** What a body's signal gives as its reason: the user's, or the error where there is none. */
@@ -90,22 +91,17 @@ export class Run implements Observer, InFlight {
   index = 0;
   /** For runs without an observer. */
   resolve: ((result: Result<unknown, unknown>) => void) | undefined;
-  next: InFlight | undefined;
-  previous: InFlight | undefined;
-  // Declared, not defined: a field defined first and assigned then is written twice.
-  declare keeper: Keeper | undefined;
-  /** The task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
-  declare task: Description | undefined;
-  declare private readonly description: Description;
-  declare private readonly observer: Observer | undefined;
-  private mode = ENTER;
-  private answer: unknown;
-  private pc = 0;
-  /** From the source to the last step; none if the source is all there is. */
-  private steps: readonly Description[] | undefined;
+  ear: Ear | undefined;
   private controller: AbortController | undefined;
   private outer: AbortSignal | undefined;
-  private ear: Ear | undefined;
+  // Declared, not defined: a field defined first and assigned then is written twice.
+  /** The task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
+  declare private readonly task: Description | undefined;
+  declare private readonly observer: Observer | undefined;
+  declare readonly keeper: Keeper | undefined;
+  declare private readonly steps: readonly Description[];
+  /** Where in `steps` the run is; at their end before it starts. */
+  declare private pc: number;
 
   constructor(
     description: Description,
@@ -113,11 +109,11 @@ export class Run implements Observer, InFlight {
     observer: Observer | undefined,
     keeper: Keeper | undefined,
   ) {
-    this.description = description;
     this.task = task;
     this.observer = observer;
     this.keeper = keeper;
-    if (description.source !== undefined) this.steps = program(description);
+    this.steps = program(description);
+    this.pc = this.steps.length;
     if (task !== undefined) enlist(task, this);
   }
 
@@ -130,98 +126,88 @@ export class Run implements Observer, InFlight {
     return this.controller.signal;
   }
 
-  /** Goes on until the run waits or is over; answers the run to drive next. */
-  advance(): Run | undefined {
-    const { mode, steps } = this;
-    const length = steps === undefined ? 1 : steps.length;
+  /** Takes in how the step at `pc` ended, and goes on until the run waits or is over; answers the run to drive next. */
+  advance(mode: number, answer: unknown): Run | undefined {
+    const { steps } = this;
     let { pc } = this;
-    if (mode !== ENTER) {
-      // What the step at `pc` waited for is there.
-      const { answer } = this;
-      this.mode = ENTER;
-      this.answer = undefined;
-      const next = this.finish(steps === undefined ? this.description.op : steps[pc]!.op, mode, answer);
-      if (next !== undefined) return next;
-      pc++;
-    }
-    for (; pc < length; pc++) {
-      const step = steps === undefined ? this.description : steps[pc]!;
-      const { op, arg } = step;
-      if ((op & this.state) === 0) continue;
+    let op = pc < steps.length ? steps[pc]!.op : 0;
+    let how = mode;
+    let got = answer;
+    for (;;) {
+      if (this.cancelled !== undefined && (op !== ENSURE || how !== THREW)) {
+        // What a cancelled step comes to is discarded, but for the panic of a child's finalizer.
+        if (this.state !== FAULT) this.fault(this.cancelled);
+      } else if (how === THREW) this.fault(new PanicError(got));
+      else if (how === ANSWERED) {
+        if ((op & REPLACE) !== 0) this.value = got;
+        else if ((op & ADOPT) !== 0) {
+          const child = this.adopt(got, op);
+          if (child !== undefined) return child;
+        }
+      }
+      do {
+        if (--pc < 0) return this.settle();
+        op = steps[pc]!.op;
+      } while ((op & this.state) === 0);
       this.pc = pc;
-      let outcome = ANSWERED;
-      let answer: unknown;
-      if (op === VALUE) answer = arg;
-      else if (op >> 3 === NATIVE >> 3) return (arg as Native)(this, step);
+      const { arg } = steps[pc]!;
+      how = ANSWERED;
+      if (op === VALUE) got = arg;
+      else if ((op & IS_NATIVE) !== 0) return (arg as Native)(this, steps[pc]!);
       else {
         const f = arg as (input?: unknown) => unknown;
         try {
-          answer = op === ENSURE ? f() : f(op === BODY ? this.signal : this.value);
-          if (isPromiseLike(answer)) {
-            this.listen(answer, op);
-            if (op === ENSURE || this.cancelled === undefined) return undefined;
+          got = op === ENSURE ? f() : f(op === BODY ? this.signal : this.value);
+          if (isPromiseLike(got)) {
+            const ear = this.listen(got);
+            // A finalizer's promise cannot be interrupted.
+            if (op === ENSURE) return undefined;
+            if (this.cancelled === undefined) {
+              this.wait = ear;
+              return undefined;
+            }
             // Cancelled while user code ran: there is nothing to wait for.
-            this.abandon().mode = ENTER;
-            answer = undefined;
+            ear.interrupt(this);
           }
         } catch (thrown) {
-          outcome = THREW;
-          answer = thrown;
+          how = THREW;
+          got = thrown;
         }
       }
-      const next = this.finish(op, outcome, answer);
-      if (next !== undefined) return next;
     }
-    return this.settle();
-  }
-
-  /** Takes in the outcome of a step; answers a child if the step's answer is a task to run. */
-  private finish(op: number, mode: number, answer: unknown): Run | undefined {
-    if (this.cancelled !== undefined && op !== ENSURE) {
-      // What a cancelled step comes to is discarded, but for the panic of a child's finalizer.
-      if (mode !== COMPLETED || this.state !== FAULT) this.fault(this.cancelled);
-    } else if (mode === THREW) this.fault(new PanicError(answer));
-    else if (op === MAP || op === MAP_ERR) this.value = answer;
-    else if (mode === ANSWERED && (op === FLAT_MAP || op === OR_ELSE || op <= VALUE))
-      return this.adopt(op, answer);
-    else if (this.cancelled !== undefined && this.state !== FAULT) this.fault(this.cancelled);
-    return undefined;
   }
 
   /** Takes in what a body answered, or a step that may also answer a Task: that is run as a child. */
-  private adopt(op: number, answer: unknown): Run | undefined {
-    let result = answer;
-    if (op > VALUE) {
-      try {
-        result = simplified(answer);
-        // The child answers to `settled` below.
-        if (isDescription(result)) return this.child(result, this);
-      } catch (thrown) {
-        this.fault(new PanicError(thrown));
-        return undefined;
+  private adopt(answer: unknown, op: number): Run | undefined {
+    try {
+      let result = answer as Partial<AnyResult> | null | undefined;
+      if ((op & ENTER) !== 0 && isDescription(answer)) {
+        if (!isInstant(answer)) return this.child(answer, this);
+        result = answer.arg as AnyResult;
       }
+      this.state = stateOf(result);
+      this.value = this.state === OK ? result!.value : result!.error;
+    } catch (thrown) {
+      this.fault(new PanicError(thrown));
     }
-    const { state, value } = open(result, op > VALUE ? STEP_ANSWERS : BODY_ANSWERS);
-    this.state = state;
-    this.value = value;
     return undefined;
   }
 
   /** Makes a run of `task` under this one. A marked task completes this run instead, with its mark. */
   child(task: Description, observer: Observer): Run | undefined {
-    const mark = task.state;
-    if (mark instanceof CancelledError) {
-      this.fault(mark);
+    if (task.state instanceof CancelledError) {
+      this.fault(task.state);
       return undefined;
     }
-    const child = new Run(task, task, observer, this.keeper);
-    this.wait = child;
-    return child;
+    return this.waitFor(new Run(task, task, observer, this.keeper));
   }
 
   /** Makes a run of the steps that a derived task wraps: not subject to their task's mark. */
   inner(description: Description, observer: Observer): Run {
-    const child = new Run(description, undefined, observer, this.keeper);
+    return this.waitFor(new Run(description, undefined, observer, this.keeper));
+  }
+
+  private waitFor(child: Run): Run {
     this.wait = child;
     return child;
   }
@@ -235,38 +221,25 @@ export class Run implements Observer, InFlight {
   complete(state: State, value?: unknown): this {
     this.state = state;
     this.value = value;
-    this.mode = COMPLETED;
     this.wait = undefined;
     return this;
   }
 
-  fault(error: CancelledError | PanicError): void {
+  private fault(error: CancelledError | PanicError): void {
     this.state = FAULT;
     this.value = error;
   }
 
-  /** Waits for what user code answered. A finalizer's promise cannot be interrupted. */
-  private listen(promise: PromiseLike<unknown>, op: number): void {
+  private listen(promise: PromiseLike<unknown>): Ear {
     this.ear ??= new Ear(this);
+    if (this.keeper !== undefined) this.ear.promise = promise;
     listen(promise, this.ear.onValue, this.ear.onError);
-    if (op !== ENSURE) this.wait = userPromise;
-    if (this.keeper !== undefined) this.answer = promise;
+    return this.ear;
   }
 
   resume(mode: number, answer: unknown): void {
-    this.mode = mode;
-    this.answer = answer;
     this.wait = undefined;
-    drive(this);
-  }
-
-  abandon(): this {
-    if (this.keeper !== undefined) this.keeper.keep(this.answer as PromiseLike<unknown>);
-    this.ear!.run = this.ear = undefined;
-    this.mode = ANSWERED;
-    this.answer = undefined;
-    this.wait = undefined;
-    return this;
+    drive(this.advance(mode, answer));
   }
 
   /** Cancels this run and what it waits for. The first cancel stays; a run that is over is left alone. */
@@ -279,11 +252,8 @@ export class Run implements Observer, InFlight {
       const wait: Wait | Run | undefined = run.wait;
       if (wait instanceof Run) run = wait;
       else {
-        if (wait !== undefined) {
-          run.wait = undefined;
-          drive(wait.interrupt(run));
-        }
-        return;
+        run.wait = undefined;
+        drive(wait?.interrupt(run));
       }
     }
   }
@@ -317,25 +287,16 @@ export class Run implements Observer, InFlight {
   }
 }
 
-export const BODY_ANSWERS = "the body of Task.new must answer a Result, or a promise of one";
-const STEP_ANSWERS = "this step must answer a Task, a Result, or a promise of either";
-
-/** What a Result holds; anything else is a panic. */
-export const open = (answer: unknown, wanted: string): { readonly state: State; readonly value: unknown } => {
-  try {
-    const result = answer as Partial<AnyResult> | null | undefined;
-    const tag = result?._tag;
-    if (tag === "Ok") return { state: OK, value: result!.value };
-    if (tag === "Err") return { state: ERR, value: result!.error };
-    throw new TypeError(`ML2904: ${wanted}`);
-  } catch (thrown) {
-    return { state: FAULT, value: new PanicError(thrown) };
-  }
+/** The state that a Result stands for; throws if it is none. */
+export const stateOf = (result: Partial<AnyResult> | null | undefined): State => {
+  const tag = result?._tag;
+  if (tag === "Ok") return OK;
+  if (tag === "Err") return ERR;
+  throw new TypeError("ML2904: a body must answer a Result, a step a Task or a Result, or a promise of one");
 };
 
-/** The Result inside `Task.ok` and `Task.err`: a task that does nothing needs no run, unless it is marked. */
-export const simplified = (answer: unknown): unknown =>
-  isDescription(answer) && answer.op === VALUE && answer.state === undefined ? answer.arg : answer;
+/** Whether a task is a `Task.ok` or `Task.err`, whose Result needs no run: unless it is marked. */
+export const isInstant = ({ op, state }: Description): boolean => op === VALUE && state === undefined;
 
 /** Whether `value` is a task: its op is no public property, so nothing else has one beside the tag. */
 export const isDescription = (value: unknown): value is Description => {

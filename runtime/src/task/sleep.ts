@@ -14,6 +14,6 @@ const wake = (run: Run): Run => run.complete(OK);
 
 export const never = (): TaskNode =>
   native((run) => {
-    run.wait = { interrupt: () => run.complete(OK) };
+    run.wait = { interrupt: () => run };
     return undefined;
   });

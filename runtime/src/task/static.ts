@@ -2,14 +2,11 @@
 import type { TaskError } from "../errors.js";
 import type { AnyResult, ErrOf, OkOf, Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
-import { all } from "./all.js";
-import { allSettled } from "./all-settled.js";
-import { any } from "./any.js";
 import { fromPromise } from "./from-promise.js";
 import { gen } from "./gen.js";
+import { all, allSettled, any, race } from "./join.js";
 import { TaskNode } from "./node.js";
 import { BODY, VALUE } from "./ops.js";
-import { race } from "./race.js";
 import { never, sleep } from "./sleep.js";
 import type { ConcurrencyOptions, ErrorsOf, OutcomesOf, Tasks, ValuesOf } from "./tasks.js";
 import { attempt } from "./try.js";

@@ -35,7 +35,7 @@ export const listed = (tasks: Iterable<unknown>, of: string): readonly Descripti
   return list as Description[];
 };
 
-export const limitOf = ({ concurrency = Number.POSITIVE_INFINITY }: ConcurrencyOptions = {}): number => {
+export const limitOf = ({ concurrency = Infinity }: ConcurrencyOptions = {}): number => {
   if (isCount(concurrency, 1)) return concurrency;
   throw new RangeError(
     `ML2908: concurrency takes an integer from 1, or Infinity, not ${String(concurrency)}`,

@@ -1,5 +1,6 @@
 /** `Task.try`: code that throws or rejects, with what it throws as the error. */
 import { err, ok } from "../result/variants.js";
+import { callable } from "./callable.js";
 import { TaskNode } from "./node.js";
 import { BODY } from "./ops.js";
 import { isPromiseLike } from "./promise-like.js";
@@ -10,8 +11,11 @@ export type Mapper = (thrown: unknown) => unknown;
 export const asItIs: Mapper = (thrown) => thrown;
 
 export const attempt = (body: (signal: AbortSignal) => unknown, mapErr: Mapper = asItIs): TaskNode => {
-  const failed = (thrown: unknown): unknown => err(mapErr(thrown));
+  callable(body);
+  callable(mapErr);
   const source = (signal: AbortSignal): unknown => {
+    // What a cancelled run comes to is discarded: no further step is taken for it.
+    const failed = (thrown: unknown): unknown => (signal.aborted ? undefined : err(mapErr(thrown)));
     let value: unknown;
     try {
       value = body(signal);

@@ -24,8 +24,9 @@ import { ReceiverEnd } from "../channel/receiver.js";
 import { SenderEnd } from "../channel/sender.js";
 import type { WaitOptions } from "../channel/types.js";
 import type { Waiter } from "../channel/waiters.js";
-import { None, type Option, Some } from "../option/index.js";
-import { Err, Ok, type Result } from "../result/index.js";
+import type { Option } from "../option/index.js";
+import type { Result } from "../result/index.js";
+import { err, none, ok, some } from "../result/variants.js";
 import {
   checkMayBlock,
   receiveBlocking,
@@ -184,11 +185,11 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
       const outcome = await this.send(list[sent]!, options);
       if (outcome._tag === "Err") {
         const { _tag, message } = outcome.error;
-        return Err({ _tag, sent, rest: list.slice(sent), message });
+        return err({ _tag, sent, rest: list.slice(sent), message });
       }
       sent++;
     }
-    return Ok(list.length);
+    return ok(list.length);
   }
 
   sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>> {
@@ -196,22 +197,22 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
     const status = this.live ? sendBlocking(this.endCore.state, value) : CLOSED;
     return status === PUSHED
       ? SENT
-      : Err(status === CLOSED ? sendClosed(value) : sendEncode(value, this.endCore.refusal));
+      : err(status === CLOSED ? sendClosed(value) : sendEncode(value, this.endCore.refusal));
   }
 
   sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)> {
     checkMayBlock("sendAllSync");
     const sent = this.live ? sendAllBlocking(this.endCore.state, values) : 0;
-    if (sent === values.length) return Ok(sent);
+    if (sent === values.length) return ok(sent);
     const rest = Array.from(values).slice(sent);
     const { value, ...error } = this.closed
       ? sendClosed(rest[0]!)
       : sendEncode(rest[0]!, this.endCore.refusal);
-    return Err({ ...error, value, sent, rest });
+    return err({ ...error, value, sent, rest });
   }
 }
 
-const SENT: Result<void, never> = Ok(undefined);
+const SENT: Result<void, never> = ok(undefined);
 
 export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
   private live = true;
@@ -252,9 +253,9 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
   receiveSync(): Option<T> {
     checkMayBlock("receiveSync");
     const value = this.closed ? END : receiveBlocking(this.endCore.state);
-    if (value !== END) return Some(value as T);
+    if (value !== END) return some(value as T);
     this.closed = true;
-    return None;
+    return none;
   }
 
   receiveManySync(max = Number.POSITIVE_INFINITY): T[] {

@@ -1,5 +1,5 @@
 /** Worker threads for the tests: started with a role and handles, watched, ended at the end of each test. */
-import { Worker } from "node:worker_threads";
+import { type Transferable, Worker } from "node:worker_threads";
 import { afterEach } from "vitest";
 
 const script = new URL("./workers/roles.mjs", import.meta.url);
@@ -17,8 +17,12 @@ export interface Role<Report> {
 }
 
 /** Starts `roles.mjs`'s function `role` with `data` in a thread of its own. */
-export const play = <Report = unknown>(role: string, data: unknown): Role<Report> => {
-  const worker = new Worker(script, { workerData: { role, data } });
+export const play = <Report = unknown>(
+  role: string,
+  data: unknown,
+  transferList: Transferable[] = [],
+): Role<Report> => {
+  const worker = new Worker(script, { workerData: { role, data }, transferList });
   running.add(worker);
   const report = new Promise<Report>((resolve, reject) => {
     worker.once("message", ({ ok, value, error }) => (ok ? resolve(value) : reject(new Error(error))));

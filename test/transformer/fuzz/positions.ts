@@ -83,7 +83,7 @@ const places: readonly Position[] = [
   sync(
     "setter",
     (m) =>
-      `const box = { kept: undefined as unknown, set it(given: unknown) { this.kept = [given, ${m}]; } }; box.it = 1; return box.kept;`,
+      `const place = { kept: undefined as unknown, set it(given: unknown) { this.kept = [given, ${m}]; } }; place.it = 1; return place.kept;`,
   ),
   sync(
     "computed method name",
@@ -201,7 +201,7 @@ const places: readonly Position[] = [
   moduleLevel(
     "namespace",
     (m, own) =>
-      `namespace Space { export const ${own}: unknown = ${m}; export const later = (): unknown => ${m}; } log(Space.${own}, Space.later());`,
+      `namespace Space { export const ${own}: unknown = ${m}; export const again = (): unknown => ${m}; } log(Space.${own}, Space.again());`,
   ),
   moduleLevel("enum", (m) => `enum Level { Low = 1, High = String(${m}).length } log(Level.Low);`),
   moduleLevel(
@@ -260,7 +260,7 @@ export const positions: readonly Position[] = [
     (m) => `const peek = () => late; const late: unknown = note("late", ${m}); return peek();`,
   ),
   sync("assignment", (m, own) => `let ${own}: unknown; ${own} = ${m}; return ${own};`),
-  sync("member assignment", (m) => `const box: { it?: unknown } = {}; box.it = ${m}; return box;`),
+  sync("member assignment", (m) => `const place: { it?: unknown } = {}; place.it = ${m}; return place;`),
   sync("destructured", (m) => `const { length } = [${m}]; return length;`),
   sync("destructured itself", (m, own) => `const { ${own} } = { ...(${m} as any) } as any; return ${own};`),
   sync("array pattern", (m, own) => `const [${own}] = [${m}] as unknown[]; return ${own};`),

@@ -4,7 +4,7 @@
  * `MILOST_FUZZ_MINUTES` goes on for longer. In CI the seed is fixed, so that a change is judged by what it does and not by luck.
  */
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { compileText, load, type Variant, variants } from "./support/compile.ts";
 import {
   type AnyTask,
@@ -24,7 +24,6 @@ const minutes = Number(process.env.MILOST_FUZZ_MINUTES ?? 0);
 const chainsPerModule = 30;
 const now = performance.now.bind(performance);
 
-beforeAll(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
 afterAll(() => void vi.useRealTimers());
 
 /** The moments to cancel at, spread over the whole run. */

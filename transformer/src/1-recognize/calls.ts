@@ -1,5 +1,5 @@
 /**
- * Finds MiLost's calls in a file, by the declaration that the checker resolves them to: an alias, a re-export, a
+ * Knows MiLost's calls, by the declaration that the checker resolves them to: an alias, a re-export, a
  * namespace or a destructured function is the same call. A filter on the call's shape comes first, because resolving
  * every call of a program would cost more than the whole transformer may.
  *
@@ -9,7 +9,6 @@ import type ts from "typescript";
 import type { TypeScript } from "../options.js";
 import { brandOf } from "../syntax/brand.js";
 import { unwrap } from "../syntax/unwrap.js";
-import { isTypeOnly } from "./types.js";
 
 export interface RecognizedCall {
   readonly call: ts.CallExpression;
@@ -19,25 +18,18 @@ export interface RecognizedCall {
   readonly method: string;
 }
 
-/** Every recognised call, an outer one before those inside it. */
-export function recognizeCalls(
+/** What a call is called on and by, where it is one of MiLost's. */
+export function recognizeCall(
   ts: TypeScript,
   checker: ts.TypeChecker,
-  file: ts.SourceFile,
-): RecognizedCall[] {
-  const found: RecognizedCall[] = [];
-  const visit = (node: ts.Node): void => {
-    if (isTypeOnly(ts, node)) return;
-    if (ts.isCallExpression(node) && mayBeOurs(ts, node)) {
-      const declaration = checker.getResolvedSignature(node)?.declaration;
-      const brand = brandOf(ts, declaration);
-      if (brand !== undefined && declaration !== undefined)
-        found.push({ call: node, brand, method: methodName(ts, declaration) });
-    }
-    ts.forEachChild(node, visit);
-  };
-  if (!file.isDeclarationFile) visit(file);
-  return found;
+  call: ts.CallExpression,
+): RecognizedCall | undefined {
+  if (!mayBeOurs(ts, call)) return undefined;
+  const declaration = checker.getResolvedSignature(call)?.declaration;
+  const brand = brandOf(ts, declaration);
+  return brand === undefined || declaration === undefined
+    ? undefined
+    : { call, brand, method: methodName(ts, declaration) };
 }
 
 function methodName(ts: TypeScript, declaration: ts.SignatureDeclaration | ts.JSDocSignature): string {

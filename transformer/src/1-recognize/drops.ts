@@ -1,6 +1,6 @@
 /**
  * Finds Results, Options and Tasks that nobody takes: expression statements, also through `await`, a comma, a branch or an
- * optional call, and what a callback returns whose type says that it returns nothing. `void` in front says that it is meant,
+ * optional call, and what a callback returns whose type says that it returns nothing. A promise of one is one. `void` in front says that it is meant,
  * and so does `@ignorable` on the function's declaration.
  *
  *     save(user);                     -> dropped Result at ‹save(user)›
@@ -10,39 +10,38 @@ import type ts from "typescript";
 import type { TypeScript } from "../options.js";
 import { BRAND } from "../syntax/brand.js";
 import { isTransparent } from "../syntax/unwrap.js";
-import { isTypeOnly } from "./types.js";
 
 export interface Drop {
   readonly node: ts.Expression;
   readonly what: "Task" | "Result" | "Option";
+  /** It comes in a promise that nobody takes either. */
+  readonly promised: boolean;
 }
 
-export function recognizeDrops(ts: TypeScript, checker: ts.TypeChecker, file: ts.SourceFile): Drop[] {
-  const found: Drop[] = [];
-  const drop = (expression: ts.Expression | undefined): void => {
-    if (expression !== undefined) found.push(...droppedIn(ts, checker, expression));
-  };
-  const visit = (node: ts.Node): void => {
-    if (isTypeOnly(ts, node)) return;
-    if (ts.isExpressionStatement(node)) drop(node.expression);
-    else if (ts.isForStatement(node)) {
-      drop(node.incrementor);
-      if (node.initializer !== undefined && !ts.isVariableDeclarationList(node.initializer))
-        drop(node.initializer);
-    } else if (ts.isArrowFunction(node) && !ts.isBlock(node.body) && !isAsync(ts, node)) {
-      const values = droppedIn(ts, checker, node.body);
-      if (values.length > 0 && returnsNothing(ts, checker, node)) found.push(...values);
-    } else if (ts.isReturnStatement(node) && node.expression !== undefined) {
-      const callback = enclosingCallback(ts, node);
-      const values = callback === undefined ? [] : droppedIn(ts, checker, node.expression);
-      if (values.length > 0 && returnsNothing(ts, checker, callback!)) found.push(...values);
-    } else if (ts.isCallExpression(node)) {
-      for (const argument of node.arguments) found.push(...namedCallback(ts, checker, argument));
-    }
-    ts.forEachChild(node, visit);
-  };
-  if (!file.isDeclarationFile) visit(file);
-  return found;
+const NOTHING: readonly Drop[] = [];
+
+/** What is lost by `node` itself; what is lost inside it is told by the nodes inside. */
+export function dropsAt(ts: TypeScript, checker: ts.TypeChecker, node: ts.Node): readonly Drop[] {
+  if (ts.isExpressionStatement(node)) return droppedIn(ts, checker, node.expression);
+  if (ts.isForStatement(node)) {
+    const { initializer, incrementor } = node;
+    const isExpression = initializer !== undefined && !ts.isVariableDeclarationList(initializer);
+    return [
+      ...(incrementor === undefined ? [] : droppedIn(ts, checker, incrementor)),
+      ...(isExpression ? droppedIn(ts, checker, initializer) : []),
+    ];
+  }
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) {
+    const values = droppedIn(ts, checker, node.body);
+    return values.length > 0 && returnsNothing(ts, checker, node) ? values : [];
+  }
+  if (ts.isReturnStatement(node) && node.expression !== undefined) {
+    const callback = enclosingCallback(ts, node);
+    const values = callback === undefined ? [] : droppedIn(ts, checker, node.expression);
+    return values.length > 0 && returnsNothing(ts, checker, callback!) ? values : [];
+  }
+  if (!ts.isCallExpression(node)) return NOTHING;
+  return node.arguments.flatMap((argument) => namedCallback(ts, checker, argument));
 }
 
 /** The values that are lost when the value of `expression` is. */
@@ -64,17 +63,17 @@ function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expre
   }
   const isAwait = ts.isAwaitExpression(expression);
   if (!isAwait && !ts.isCallExpression(expression)) return [];
-  const what = brandOfType(
+  const dropped = valueOfType(
     ts,
     checker,
     isAwait ? checker.getTypeAtLocation(expression) : answerOf(checker, expression),
   );
-  if (what === undefined) return [];
+  if (dropped === undefined) return [];
   let call: ts.Expression = expression;
   while (ts.isAwaitExpression(call) || isTransparent(ts, call)) call = call.expression;
   if (ts.isCallExpression(call) && isIgnorable(ts, checker.getResolvedSignature(call)?.declaration))
     return [];
-  return [{ node: expression, what }];
+  return [{ node: expression, ...dropped }];
 }
 
 /** The type of a call by its signature, which the checker keeps; it works out the type of an expression anew. */
@@ -92,8 +91,10 @@ function namedCallback(ts: TypeScript, checker: ts.TypeChecker, argument: ts.Exp
   if (!mayHaveMembers(ts, type)) return [];
   const [signature, second] = type.getCallSignatures();
   if (signature === undefined || second !== undefined || isIgnorable(ts, signature.declaration)) return [];
-  const what = brandOfType(ts, checker, checker.getReturnTypeOfSignature(signature));
-  return what !== undefined && returnsNothing(ts, checker, argument) ? [{ node: argument, what }] : [];
+  const dropped = valueOfType(ts, checker, checker.getReturnTypeOfSignature(signature));
+  return dropped !== undefined && returnsNothing(ts, checker, argument)
+    ? [{ node: argument, ...dropped }]
+    : [];
 }
 
 /** The type that `callback` is expected to have returns `void`. */
@@ -117,20 +118,34 @@ function enclosingCallback(
   while (!ts.isFunctionLike(scope) && !ts.isSourceFile(scope) && !ts.isClassElement(scope))
     scope = scope.parent;
   if (!ts.isArrowFunction(scope) && !ts.isFunctionExpression(scope)) return undefined;
-  return isAsync(ts, scope) ? undefined : scope;
+  // What a generator returns is for who iterates over it.
+  return scope.asteriskToken === undefined ? scope : undefined;
 }
-
-/** What an async or generator function returns is wrapped: nobody drops the value itself. */
-const isAsync = (
-  ts: TypeScript,
-  { modifiers, asteriskToken }: ts.ArrowFunction | ts.FunctionExpression,
-): boolean =>
-  asteriskToken !== undefined ||
-  (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false);
 
 /** Most values are primitives: asking for their members would make the checker look into the wrapper types. */
 const mayHaveMembers = (ts: TypeScript, type: ts.Type): boolean =>
   (type.flags & (ts.TypeFlags.StructuredType | ts.TypeFlags.Instantiable)) !== 0;
+
+/** The value that a type is, or is a promise of. */
+function valueOfType(
+  ts: TypeScript,
+  checker: ts.TypeChecker,
+  type: ts.Type,
+): Pick<Drop, "what" | "promised"> | undefined {
+  const what = brandOfType(ts, checker, type);
+  if (what !== undefined) return { what, promised: false };
+  for (const member of type.isUnion() ? type.types : [type]) {
+    if (!mayHaveMembers(ts, member) || !isPromise(member)) continue;
+    const [value] = checker.getTypeArguments(member);
+    const inside = value && brandOfType(ts, checker, value);
+    if (inside !== undefined) return { what: inside, promised: true };
+  }
+  return undefined;
+}
+
+/** By its name: there is nothing to look up, and whoever names a type so means one. */
+const isPromise = (type: ts.Type): type is ts.TypeReference =>
+  type.symbol?.name === "Promise" || type.symbol?.name === "PromiseLike";
 
 /** One member of a union is enough: `maybe?.save()` may drop a Result. */
 function brandOfType(ts: TypeScript, checker: ts.TypeChecker, type: ts.Type): Drop["what"] | undefined {

@@ -28,7 +28,7 @@ export function lowerFile(
   file: ts.SourceFile,
   calls: readonly Call[],
   loops: readonly Loop[],
-  drops: readonly { readonly node: ts.Node; readonly what: DropSite["what"] }[],
+  drops: readonly ({ readonly node: ts.Node } & Pick<DropSite, "what" | "promised">)[],
 ): LoweredFile & { readonly handles: Handles<ts.Node> } {
   const sites = new Set<ts.Node>(calls.filter(isMatch).map(({ call }) => call));
   const recognized = new Set<ts.Node>(calls.map(({ call }) => call));
@@ -75,7 +75,7 @@ export function lowerFile(
     tasks: tasks.sites,
     gens: lowerGens(context, calls),
     receives: lowerReceives(context, calls, loops),
-    drops: drops.map(({ node, what }) => ({ kind: "drop", what, at: handles.of(node) })),
+    drops: drops.map(({ node, what, promised }) => ({ kind: "drop", what, promised, at: handles.of(node) })),
     unread,
     imports: lowerImports(context, mentioned),
     callees,

@@ -54,12 +54,13 @@ export function lowerPosition(context: LowerContext, call: ts.Expression): Posit
   }
   const anchor = anchorOf(context, node);
   if (anchor.kind === "bail") return { kind: "nowhere", awaited, bail: anchor };
-  const head = headOf(ts, handles.node(anchor.at));
+  const declarator = declaratorOf(context, node, handles.node(anchor.at));
+  const head = headOf(ts, handles.node((declarator ?? anchor).at));
   // Exactly once and before everything that has an effect: then it may as well be done by statements in front of the anchor.
   const first = head !== undefined && reachedFirst(context, head, node, "effects");
   const spilled = first ? [] : head && spillsBefore(context, head, node);
   const spills = spilled?.map((each) => ({ code: handles.of(each), hint: hintOf(ts, each) }));
-  return { kind: "expression", awaited, expression: handles.of(node), anchor, first, spills };
+  return { kind: "expression", awaited, expression: handles.of(node), anchor, declarator, first, spills };
 }
 
 function skipOutward(ts: LowerContext["ts"], expression: ts.Expression): ts.Expression {
@@ -140,6 +141,23 @@ function anchorOf({ ts, handles }: LowerContext, expression: ts.Node): Anchor | 
   return bail(8004, "the call stands where no statement can go");
 }
 
+/** The declarator that the expression stands in, where others come before it in the statement. */
+function declaratorOf(
+  { ts, handles, file }: LowerContext,
+  expression: ts.Node,
+  statement: ts.Node,
+): Anchor | undefined {
+  if (!ts.isVariableStatement(statement)) return undefined;
+  const { declarations, flags } = statement.declarationList;
+  const index = declarations.findIndex(({ pos, end }) => pos <= expression.pos && expression.end <= end);
+  const blockScoped = flags & ts.NodeFlags.BlockScoped;
+  const isPlain = blockScoped === 0 || blockScoped === ts.NodeFlags.Const || blockScoped === ts.NodeFlags.Let;
+  if (index < 1 || !isPlain) return undefined;
+  const opening = file.text.slice(statement.getStart(file), declarations[0]!.getStart(file));
+  const cut = { statement: handles.of(statement), previous: handles.of(declarations[index - 1]!), opening };
+  return { kind: "declarator", at: handles.of(declarations[index]!), embedded: false, cut };
+}
+
 /** `user.name` -> "name" */
 function hintOf(ts: LowerContext["ts"], spilled: ts.Expression): string {
   const inner = unwrap(ts, spilled);
@@ -161,6 +179,7 @@ function headOf(ts: LowerContext["ts"], anchor: ts.Node): ts.Node | undefined {
     return anchor.expression;
   if (ts.isForOfStatement(anchor) || ts.isForInStatement(anchor)) return anchor.expression;
   if (ts.isVariableStatement(anchor)) return anchor.declarationList.declarations[0]?.initializer;
+  if (ts.isVariableDeclaration(anchor)) return anchor.initializer;
   if (ts.isStatement(anchor)) return undefined;
   return anchor;
 }

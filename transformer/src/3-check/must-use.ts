@@ -11,9 +11,17 @@ const MESSAGES = {
   Option: "this Option is dropped: match it, hand it on, or write `void` in front if that is meant",
 } as const;
 
-export const checkDrop = ({ what, at }: DropSite): Finding => ({
+const PROMISED = {
+  Task: "the Task that this promise brings is dropped, so it never runs: `await` it and its `run()`, hand it on, or write `void` in front if that is meant",
+  Result:
+    "the Result that this promise brings is dropped, and with it a possible error: `await` and match it, hand it on, or write `void` in front if that is meant",
+  Option:
+    "the Option that this promise brings is dropped: `await` and match it, hand it on, or write `void` in front if that is meant",
+} as const;
+
+export const checkDrop = ({ what, promised, at }: DropSite): Finding => ({
   code: CODES[what],
   severity: "error",
-  message: MESSAGES[what],
+  message: (promised ? PROMISED : MESSAGES)[what],
   at,
 });

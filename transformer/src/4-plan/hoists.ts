@@ -49,6 +49,7 @@ export class Hoists {
       with: [...declareAll(names), ...statements],
       anchor: anchor.kind,
       embedded: anchor.embedded,
+      ...(anchor.cut !== undefined && { cut: anchor.cut }),
     }));
   }
 }

@@ -26,7 +26,14 @@ export type Expr =
   | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
   | { readonly kind: "typeof"; readonly operand: Expr }
   | { readonly kind: "not"; readonly operand: Expr }
-  | { readonly kind: "conditional"; readonly test: Expr; readonly then: Expr; readonly else: Expr }
+  | {
+      readonly kind: "conditional";
+      readonly test: Expr;
+      readonly then: Expr;
+      readonly else: Expr;
+      /** To be printed above the answers, each with its delimiters; those of `else` only where it is no conditional. */
+      readonly comments?: { readonly then: readonly string[]; readonly else: readonly string[] };
+    }
   | { readonly kind: "assign"; readonly target: Expr; readonly value: Expr }
   | { readonly kind: "sequence"; readonly items: readonly Expr[] }
   | { readonly kind: "array"; readonly items: readonly Expr[] }
@@ -118,14 +125,27 @@ export type Rewrite =
     }
   /** The expression body of an arrow function becomes a block. */
   | { readonly kind: "body"; readonly target: Handle; readonly with: readonly Stmt[] }
-  /** Declarations in front of a statement that stays, or of an arrow's expression body, which then is returned. */
+  /**
+   * Statements in front of a statement that stays, of an arrow's expression body, which then is returned, or of a declarator
+   * behind others, whose declaration is cut in two.
+   */
   | {
       readonly kind: "before";
       readonly target: Handle;
       readonly with: readonly Stmt[];
-      readonly anchor: "statement" | "arrow";
+      readonly anchor: "statement" | "arrow" | "declarator";
       readonly embedded: boolean;
+      readonly cut?: Cut;
     };
+
+/** Where a declaration is cut in two. */
+export interface Cut {
+  readonly statement: Handle;
+  /** The declarator in front. */
+  readonly previous: Handle;
+  /** What the second half starts with: `export const `. */
+  readonly opening: string;
+}
 
 export const name = (text: string): Expr => ({ kind: "name", name: text });
 export const literal = (value: Literal): Expr => ({ kind: "literal", value });

@@ -4,5 +4,7 @@ import type { Handle } from "./handle.js";
 export interface DropSite {
   readonly kind: "drop";
   readonly what: "Task" | "Result" | "Option";
+  /** It comes in a promise that nobody takes either. */
+  readonly promised: boolean;
   readonly at: Handle;
 }

@@ -6,6 +6,7 @@
  *  -> scrutinee ‹r›, discriminant _tag, space { "Ok" payload value, "Err" payload error }, arms "Ok" and rest
  */
 import type { Bail } from "./bail.js";
+import type { Cut } from "./code.js";
 import type { Handle } from "./handle.js";
 import type { Region } from "./names.js";
 
@@ -110,6 +111,8 @@ export type Param = {
       readonly reassigned: boolean;
       /** Referenced from a function inside the body, so it needs a binding of its own per evaluation. */
       readonly captured: boolean;
+      /** Matches in whose arms it is referenced: functions that are gone once those are compiled. */
+      readonly capturedBy: readonly Handle[];
       /** The one reference comes before anything with an effect, so that reading the field there changes nothing. */
       readonly readFirst: boolean;
     }
@@ -199,6 +202,8 @@ export type Position = { readonly awaited: boolean } & (
       readonly kind: "expression";
       readonly expression: Handle;
       readonly anchor: Anchor;
+      /** In front of what statements go, where that is not the anchor: a declarator behind others. */
+      readonly declarator: Anchor | undefined;
       /** The anchor evaluates it exactly once, and before it nothing that has an effect or can be affected by one. */
       readonly first: boolean;
       /**
@@ -218,7 +223,9 @@ export interface Spill {
 
 /** In front of what the temporaries of an expression are declared. */
 export interface Anchor {
-  readonly kind: "statement" | "arrow";
+  readonly kind: "statement" | "arrow" | "declarator";
   readonly at: Handle;
   readonly embedded: boolean;
+  /** Of a declarator behind others in its declaration, which is then cut in two. */
+  readonly cut?: Cut;
 }

@@ -18,4 +18,5 @@ export type {
   PoolOptions,
   PoolStats,
   PoolTaskOptions,
+  ResourceLimits,
 } from "./types.js";

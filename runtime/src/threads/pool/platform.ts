@@ -1,8 +1,10 @@
 /** Worker threads, as Node (Deno, Bun) and browsers have them, made alike. */
 
+import type { ResourceLimits } from "./types.js";
+
 /** The owner's hold of a thread. */
 export interface Thread {
-  post(message: unknown): void;
+  post(message: unknown, transfer?: readonly Transferable[]): void;
   /** `ended` is told then, too. */
   terminate(): Promise<void>;
 }
@@ -15,35 +17,29 @@ export interface ThreadEvents {
 
 /** A thread's own side. */
 export interface OwnPort {
-  post(message: unknown): void;
+  post(message: unknown, transfer?: readonly Transferable[]): void;
   listen(listener: (message: unknown) => void): void;
 }
 
 interface NodeWorker {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: readonly Transferable[]): void;
   terminate(): Promise<unknown>;
   unref(): void;
   on(event: string, listener: (value: never) => void): void;
 }
 interface NodePort {
-  postMessage(message: unknown): void;
+  postMessage(message: unknown, transfer?: readonly Transferable[]): void;
   on(event: "message", listener: (message: unknown) => void): void;
 }
 interface WorkerThreads {
-  readonly Worker: new (url: URL) => NodeWorker;
+  readonly Worker: new (url: URL, options: { readonly resourceLimits?: ResourceLimits }) => NodeWorker;
   readonly parentPort: NodePort | null;
-}
-interface WebWorker {
-  postMessage(message: unknown): void;
-  terminate(): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onerror: ((event: { readonly message?: string; preventDefault(): void }) => void) | null;
 }
 interface Host {
   readonly process?: { getBuiltinModule?(name: "node:worker_threads"): WorkerThreads };
-  readonly Worker?: new (url: URL, options: { readonly type: "module" }) => WebWorker;
+  readonly Worker?: unknown;
   readonly navigator?: { readonly hardwareConcurrency?: number };
-  postMessage?(message: unknown): void;
+  postMessage?(message: unknown, transfer?: readonly Transferable[]): void;
   onmessage?: unknown;
 }
 const host = globalThis as Host;
@@ -52,10 +48,13 @@ const nodeThreads = (): WorkerThreads | undefined => host.process?.getBuiltinMod
 export const processors = (): number => host.navigator?.hardwareConcurrency ?? 4;
 
 /** Starts `worker.js`. It never keeps the process alive by itself. */
-export const startThread = (events: ThreadEvents): Thread => {
+export const startThread = (events: ThreadEvents, resourceLimits: ResourceLimits | undefined): Thread => {
   const threads = nodeThreads();
   if (threads !== undefined) {
-    const worker = new threads.Worker(new URL("./worker.js", import.meta.url));
+    const worker = new threads.Worker(
+      new URL("./worker.js", import.meta.url),
+      resourceLimits === undefined ? {} : { resourceLimits },
+    );
     let error: unknown;
     worker.on("message", events.message);
     worker.on("messageerror", (failure: unknown) => {
@@ -68,7 +67,7 @@ export const startThread = (events: ThreadEvents): Thread => {
     worker.on("exit", (code: number) => events.ended(code, error));
     worker.unref();
     return {
-      post: (message) => worker.postMessage(message),
+      post: (message, transfer) => worker.postMessage(message, transfer),
       terminate: async () => void (await worker.terminate()),
     };
   }
@@ -77,7 +76,7 @@ export const startThread = (events: ThreadEvents): Thread => {
       "ML3946: there are no worker threads here: a pool needs Node 20.16 or newer, Deno, Bun or a browser",
     );
   }
-  const { Worker } = host;
+  // In just these words, and with the global's own name: bundlers know a worker's script by them.
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   let over = false;
   const end = (error: unknown): void => {
@@ -93,7 +92,7 @@ export const startThread = (events: ThreadEvents): Thread => {
     end(new Error(event.message ?? "the worker's script could not be loaded"));
   };
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     terminate: async () => end(undefined),
   };
 };
@@ -103,12 +102,12 @@ export const ownPort = (): OwnPort => {
   const parent = nodeThreads()?.parentPort;
   if (parent) {
     return {
-      post: (message) => parent.postMessage(message),
+      post: (message, transfer) => parent.postMessage(message, transfer),
       listen: (listener) => parent.on("message", listener),
     };
   }
   return {
-    post: (message) => host.postMessage?.(message),
+    post: (message, transfer) => host.postMessage?.(message, transfer),
     listen: (listener) => {
       host.onmessage = (event: { readonly data: unknown }) => listener(event.data);
     },

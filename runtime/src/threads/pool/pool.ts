@@ -13,7 +13,15 @@ import { processors, startThread, type Thread } from "./platform.js";
 import { PortTransport } from "./port-transport.js";
 import { SharedTransport } from "./shared-transport.js";
 import type { Transport, TransportEvents } from "./transport.js";
-import type { CloseOptions, Pool, PoolFunction, PoolOptions, PoolStats, PoolTaskOptions } from "./types.js";
+import type {
+  CloseOptions,
+  Pool,
+  PoolFunction,
+  PoolOptions,
+  PoolStats,
+  PoolTaskOptions,
+  ResourceLimits,
+} from "./types.js";
 
 const MOST_JOBS = 1 << 16;
 /** Keys have 24 bits for it; this is a number that one can remember. */
@@ -30,6 +38,7 @@ class ThreadPool implements Pool, TransportEvents {
   private readonly members = new Map<number, Member>();
   private readonly size: number;
   private readonly carrier: Transport;
+  private readonly resourceLimits: ResourceLimits | undefined;
   /** What does not fit into the run queue. */
   private readonly backlog = new JobHeap();
   private readonly underWay = new Set<Job>();
@@ -51,6 +60,7 @@ class ThreadPool implements Pool, TransportEvents {
     );
     checkInteger("queue", queue, 1, MOST_JOBS);
     checkInteger("memory", memory, 1 << 12, 2 ** 31);
+    this.resourceLimits = options.resourceLimits;
     const canShare = typeof SharedArrayBuffer !== "undefined";
     const transport = options.transport ?? (canShare ? "shared" : "port");
     if (transport !== "shared" && transport !== "port") {
@@ -136,8 +146,8 @@ class ThreadPool implements Pool, TransportEvents {
     if (this.closing !== undefined) this.end();
   }
 
-  post(worker: number, message: unknown): void {
-    this.members.get(worker)?.thread.post(message);
+  post(worker: number, message: unknown, transfer?: readonly Transferable[]): void {
+    this.members.get(worker)?.thread.post(message, transfer);
   }
 
   terminate(worker: number): void {
@@ -145,20 +155,23 @@ class ThreadPool implements Pool, TransportEvents {
   }
 
   private hire(worker: number): void {
-    const thread = startThread({
-      message: (message) => {
-        // What a dead thread still says is about rows that are others' by now.
-        if (this.over || this.members.get(worker) !== member) return;
-        // Only `worker.js` has the other end.
-        const told = message as FromWorker;
-        if (told.type === "ready") {
-          member.ready = true;
-          this.falseStarts = 0;
-        }
-        this.carrier.received(worker, told);
+    const thread = startThread(
+      {
+        message: (message) => {
+          // What a dead thread still says is about rows that are others' by now.
+          if (this.over || this.members.get(worker) !== member) return;
+          // Only `worker.js` has the other end.
+          const told = message as FromWorker;
+          if (told.type === "ready") {
+            member.ready = true;
+            this.falseStarts = 0;
+          }
+          this.carrier.received(worker, told);
+        },
+        ended: (exitCode, error) => this.lost(worker, member, exitCode, error),
       },
-      ended: (exitCode, error) => this.lost(worker, member, exitCode, error),
-    });
+      this.resourceLimits,
+    );
     const member: Member = { thread, ready: false };
     this.members.set(worker, member);
     thread.post(this.carrier.start(worker));

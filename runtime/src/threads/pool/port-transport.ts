@@ -1,4 +1,5 @@
 /** Jobs by message, where no memory is shared: the run queue is the owner's, a thread that is done gets the next one. */
+import { transferOf } from "../port/snapshot.js";
 import { notCloneable, WorkerLostError } from "./errors.js";
 import { CANCELLED, type Job, PANIC } from "./job.js";
 import { JobHeap } from "./job-heap.js";
@@ -48,7 +49,8 @@ export class PortTransport implements Transport {
       this.waiting.remove(job);
       const { href, name } = job.work;
       try {
-        this.events.post(worker, { type: "run", turn: job.turn, href, name, args: job.args });
+        const { turn, args } = job;
+        this.events.post(worker, { type: "run", turn, href, name, args }, movedBy(args));
       } catch (cause) {
         this.events.ended(job, PANIC, notCloneable(`an argument of "${name}"`, cause));
         continue;
@@ -104,6 +106,10 @@ export class PortTransport implements Transport {
     else this.port.unref?.();
   }
 }
+
+/** What `transfer` says of arguments. */
+export const movedBy = (args: readonly unknown[]): Transferable[] =>
+  args.flatMap((value) => transferOf(value) ?? []);
 
 /** Asks for a stop; a reason that cannot be sent is left out. */
 export const postAbort = (events: TransportEvents, worker: number, turn: number, reason: unknown): void => {

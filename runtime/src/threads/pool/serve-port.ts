@@ -1,4 +1,5 @@
 /** A thread of a pool that shares no memory: it runs what it is sent, one job at a time. */
+import { transferOf } from "../port/snapshot.js";
 import { setCurrentJob } from "./current.js";
 import { notCloneable } from "./errors.js";
 import { type Ending, PANIC } from "./job.js";
@@ -9,7 +10,7 @@ import type { OwnPort } from "./platform.js";
 /** Says how a job ended; a value that cannot be sent is a panic. */
 export const report = (port: OwnPort, row: number, name: string, { ending, value }: Ended): void => {
   const post = (ending: Ending, value: unknown): void =>
-    port.post({ type: "ended", row, ending, value } satisfies FromWorker);
+    port.post({ type: "ended", row, ending, value } satisfies FromWorker, transferOf(value));
   try {
     post(ending, value);
   } catch (cause) {

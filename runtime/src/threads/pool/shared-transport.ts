@@ -13,7 +13,7 @@ import { notCloneable, WorkerLostError } from "./errors.js";
 import { Heap } from "./heap.js";
 import { CANCELLED, type Ending, type Job, PANIC } from "./job.js";
 import type { FromWorker, Start } from "./messages.js";
-import { postAbort } from "./port-transport.js";
+import { movedBy, postAbort } from "./port-transport.js";
 import type { Transport, TransportEvents } from "./transport.js";
 import { measure, Values } from "./values.js";
 
@@ -210,7 +210,7 @@ export class SharedTransport implements Transport, Sleeper {
     const { turn, args, work } = job;
     const { href, name } = work;
     try {
-      this.events.post(worker, { type: "run", turn, href, name, args });
+      this.events.post(worker, { type: "run", turn, href, name, args }, movedBy(args));
     } catch (cause) {
       this.events.post(worker, { type: "skip", turn });
       this.events.ended(job, PANIC, notCloneable(`an argument of "${name}"`, cause));

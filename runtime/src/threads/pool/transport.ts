@@ -6,7 +6,7 @@ import type { FromWorker, Start, ToWorker } from "./messages.js";
 export interface TransportEvents {
   /** Nothing of the job runs any more. Never called inside `offer`. */
   ended(job: Job, ending: Ending, value: unknown): void;
-  post(worker: number, message: ToWorker): void;
+  post(worker: number, message: ToWorker, transfer?: readonly Transferable[]): void;
   /** Ends a thread; `lost` follows. */
   terminate(worker: number): void;
 }

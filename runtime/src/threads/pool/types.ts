@@ -23,6 +23,14 @@ export type JobError<Answer> =
       ? E
       : never;
 
+/** What a thread may use, in MB, as Node's `worker_threads` take it: who needs more dies, and its job with it. */
+export interface ResourceLimits {
+  readonly maxOldGenerationSizeMb?: number;
+  readonly maxYoungGenerationSizeMb?: number;
+  readonly codeRangeSizeMb?: number;
+  readonly stackSizeMb?: number;
+}
+
 export interface PoolOptions {
   /** How many worker threads: 1 to 63, unless told one less than the machine has processors, and at least 1. */
   readonly size?: number;
@@ -32,6 +40,8 @@ export interface PoolOptions {
   readonly memory?: number;
   /** `"shared"` where there is a SharedArrayBuffer, else `"port"`: unless told. */
   readonly transport?: "shared" | "port";
+  /** Limits of each thread. Node alone heeds them. */
+  readonly resourceLimits?: ResourceLimits;
 }
 
 export interface PoolTaskOptions {

@@ -7,6 +7,8 @@
  * belongs to the reader: bytes are copied.
  */
 
+import { transferOf } from "../port/snapshot.js";
+
 const NUMBER = 0;
 const STRING = 1;
 const BYTES = 2;
@@ -37,7 +39,12 @@ export const measure = (values: readonly unknown[]): number => {
       default:
         if (value === null) bytes += 8;
         // Of shared bytes a clone would share them, too.
-        else if (value instanceof Uint8Array && value.buffer instanceof ArrayBuffer) {
+        else if (
+          value instanceof Uint8Array &&
+          value.buffer instanceof ArrayBuffer &&
+          // What is to be moved is not copied.
+          transferOf(value) === undefined
+        ) {
           bytes += 8 + ((value.length + 7) & ~7);
         } else return -1;
     }

@@ -15,7 +15,16 @@ const MAX_DEPTH = 4;
 const MAX_WIDTH = 32;
 const MAX_OBJECTS = 16;
 
-const transfers = new WeakMap<object, readonly Transferable[]>();
+type Transfers = WeakMap<object, readonly Transferable[]>;
+const KEY = Symbol.for("milost.transfers");
+const registry = globalThis as { [KEY]?: Transfers };
+
+/** Under a registered symbol: a pool function may have come with another copy of this package. */
+const marks = (): Transfers => {
+  registry[KEY] ??= new WeakMap();
+  return registry[KEY];
+};
+let transfers: Transfers | undefined;
 
 /**
  * Marks `value` so that sending it moves the listed objects (ArrayBuffers, MessagePorts, streams) instead of
@@ -27,19 +36,20 @@ const transfers = new WeakMap<object, readonly Transferable[]>();
  */
 export const transfer = <T extends object>(value: T, list: readonly object[]): T => {
   // What is no such object is refused by the port, and the send answers `Encode`.
+  transfers = marks();
   transfers.set(value, list as readonly Transferable[]);
   return value;
 };
 
 /** What `value` was marked to transfer. */
 export const transferOf = (value: unknown): readonly Transferable[] | undefined =>
-  typeof value === "object" && value !== null ? transfers.get(value) : undefined;
+  typeof value === "object" && value !== null ? (transfers ?? registry[KEY])?.get(value) : undefined;
 
 /** A copy that a structured clone could not be told from, or `NOT_PLAIN`. */
 export const copyPlain = (value: unknown): unknown => {
   switch (typeof value) {
     case "object":
-      return value === null ? null : transfers.has(value) ? NOT_PLAIN : copyObject(value, [], 0);
+      return value === null ? null : transferOf(value) !== undefined ? NOT_PLAIN : copyObject(value, [], 0);
     case "function":
     case "symbol":
       return NOT_PLAIN;

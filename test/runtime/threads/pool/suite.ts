@@ -1,10 +1,11 @@
 /** What a pool promises, whatever the transport. */
-import { type Err, Task } from "milost";
+import { createChannel, type Err, Task } from "milost";
 import {
   createPool,
   type Pool,
   type PoolOptions,
   type PoolTaskOptions,
+  transfer,
   type WorkerLostError,
 } from "milost/threads";
 import { afterEach, describe, expect, it } from "vitest";
@@ -85,6 +86,34 @@ export const poolSuite = (transport: "shared" | "port"): void => {
       expect(cause(thrown)).toMatchObject({ name: "TypeError", message: "boom" });
       expect(cause(await fn("rejectWith")("text").run())).toBe("text");
       expect(cause(await fn("panicTask")().run())).toMatchObject({ message: "inside" });
+    });
+
+    it("moves what `transfer` marks, there and back, once", async () => {
+      const { fn } = pooled();
+      const bytes = new Uint8Array(100).fill(1);
+      const more = new Uint8Array(10).fill(2);
+      const task = fn("moveOn")(transfer(bytes, [bytes.buffer]), transfer({ more }, [more.buffer]));
+      expect([bytes.length, more.length]).toEqual([100, 10]);
+      const moved = await task.run();
+      expect([bytes.length, more.length]).toEqual([0, 0]);
+      expect(moved).toMatchObject({
+        value: { bytes: new Uint8Array(100).fill(1), more: new Uint8Array(10).fill(2) },
+      });
+      // There is nothing left to move.
+      expect(cause(await task.run())).toMatchObject({ message: expect.stringContaining("ML3943") });
+      // Unmarked, they are copied.
+      const copied = new Uint8Array(8);
+      expect(await fn("lengthOf")(copied).run()).toMatchObject({ value: 8 });
+      expect(copied).toHaveLength(8);
+    });
+
+    it("lets jobs tell how far they are through a channel", async () => {
+      const { fn } = pooled();
+      const [tx, rx] = await createChannel<number>({ shared: true });
+      const run = fn("inSteps")(tx.handle(), 4).run();
+      tx.close();
+      expect(await Array.fromAsync(rx)).toEqual([0.25, 0.5, 0.75, 1]);
+      expect(await run).toMatchObject({ value: "done" });
     });
 
     it("says what cannot be sent and what is no function", async () => {
@@ -233,6 +262,22 @@ export const poolSuite = (transport: "shared" | "port"): void => {
       );
       expect(pool.stats).toMatchObject({ replaced: 1, failed: 1, done: 4, running: 0 });
     });
+
+    it("by lack of memory is an Err of its job, and heals", async () => {
+      const { pool, fn } = pooled({ size: 1, resourceLimits: { maxOldGenerationSizeMb: 24 } });
+      const runs = [
+        fn("add")(1, 1).run(),
+        fn("hoard")().run(),
+        fn("add")(2, 2).run(),
+        fn("echo")({ n: 1 }).run(),
+      ];
+      const [before, hoarded, after, cloned] = await Promise.all(runs);
+      expect(before).toMatchObject({ value: 2 });
+      expect(cause(hoarded!)).toMatchObject({ _tag: "WorkerLost", message: expect.stringMatching(/memory/) });
+      expect(after).toMatchObject({ value: 4 });
+      expect(cloned).toMatchObject({ value: { n: 1 } });
+      expect(pool.stats).toMatchObject({ replaced: 1, failed: 1, done: 3 });
+    }, 30_000);
 
     it("at any moment loses no other job", async () => {
       const { pool, fn } = pooled({ size: 3, queue: 16 });

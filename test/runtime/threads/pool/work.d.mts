@@ -1,5 +1,6 @@
 /** Types of the tests' pool functions. */
 import type { Result, Task } from "milost";
+import type { SenderHandle } from "milost/threads";
 
 interface Odd {
   readonly _tag: "Odd";
@@ -25,5 +26,12 @@ export const forever: (flags: Int32Array) => void;
 export const exitSoon: (milliseconds: number) => void;
 export const exit: (code: number) => never;
 export const uncaught: () => Promise<never>;
+export const hoard: () => never;
+export const moveOn: (
+  bytes: Uint8Array,
+  rest: { readonly more: Uint8Array },
+) => { readonly bytes: Uint8Array; readonly more: Uint8Array };
+export const lengthOf: (bytes: Uint8Array) => number;
+export const inSteps: (progress: SenderHandle<number>, steps: number) => Promise<string>;
 export const uncloneable: () => () => void;
 export const notAFunction: 7;

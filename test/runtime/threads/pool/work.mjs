@@ -1,7 +1,7 @@
 /** Pool functions of the tests: what their threads run. */
 import { threadId } from "node:worker_threads";
-import { Err, Ok, Task } from "milost";
-import { jobCancelled, jobSignal } from "milost/threads";
+import { Err, Ok, Sender, Task } from "milost";
+import { jobCancelled, jobSignal, transfer } from "milost/threads";
 
 export const add = (a, b) => a + b;
 export const echo = (...args) => (args.length === 1 ? args[0] : args);
@@ -91,5 +91,20 @@ export const uncaught = () =>
       throw new Error("nobody catches this");
     });
   });
+/** Takes all the memory there is for its thread. */
+export const hoard = () => {
+  const all = [];
+  for (;;) all.push(new Array(100_000).fill({}));
+};
+/** What it is given, moved on. */
+export const moveOn = (bytes, { more }) => transfer({ bytes, more }, [bytes.buffer, more.buffer]);
+export const lengthOf = (bytes) => bytes.length;
+/** Says how far it is, by a Sender that it was given. */
+export const inSteps = async (handle, steps) => {
+  const progress = await Sender.from(handle);
+  for (let step = 1; step <= steps; step++) await progress.send(step / steps);
+  progress.close();
+  return "done";
+};
 export const uncloneable = () => () => {};
 export const notAFunction = 7;

@@ -71,6 +71,18 @@ const roles = {
     return "done";
   },
 
+  /** Passes on what comes, awaiting: over any transport. */
+  async pass({ rx: input, tx: output }) {
+    const rx = await Receiver.from(input);
+    const tx = await Sender.from(output);
+    for await (const value of rx) {
+      const outcome = await tx.send(value);
+      if (outcome._tag === "Err") throw new Error(outcome.error.message);
+    }
+    tx.close();
+    return "done";
+  },
+
   /** Passes on what comes, as it comes. */
   async relay({ rx: input, tx: output }) {
     const rx = await Receiver.from(input);

@@ -176,7 +176,7 @@ const grammar = (parallel: readonly fc.Arbitrary<Text>[]): Grammar => {
               ? ""
               : fails
                 ? `, (thrown) => { if (${test.write(scope, next)}) throw thrown; return "w${next()}"; }`
-                : `, (thrown) => "w" + String(thrown)`;
+                : `, (thrown) => { log("s${next()}"); return "w" + String(thrown); }`;
             return `Task.try(${body.write(scope, next)}${mapper})`;
           }),
         ),
@@ -193,7 +193,7 @@ const grammar = (parallel: readonly fc.Arbitrary<Text>[]): Grammar => {
         .map(([value, isMapped]) =>
           text(
             (scope, next) =>
-              `Task.fromPromise(rejecting(${value.write(scope, next)})${isMapped ? `, () => "w${next()}"` : ""})`,
+              `Task.fromPromise(rejecting(${value.write(scope, next)})${isMapped ? `, () => { log("s${next()}"); return "w"; }` : ""})`,
           ),
         ),
       fc

@@ -11,6 +11,12 @@ export class World {
   now = 0;
   private waiting: (() => void)[] = [];
 
+  /** A clock of its own, so that how timers fall on the runtime's wheel does not depend on what was before. */
+  constructor() {
+    vi.useRealTimers();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  }
+
   /** What chains wait with. */
   readonly turn = (): Promise<void> => new Promise((resolve) => this.waiting.push(resolve));
 

@@ -3,10 +3,10 @@ import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Handler, Initial, Param } from "../../ir/match.js";
 import { usesOwnScope } from "../../syntax/own-scope.js";
-import { unwrap } from "../../syntax/unwrap.js";
+import { isTransparent, unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
 import { reachedFirst } from "../evaluation.js";
-import { usesOf } from "../references.js";
+import { type SymbolUse, usesOf } from "../references.js";
 import { bindingsIn, bindingsOf } from "./bindings.js";
 import { isAnonymousFunction, lowerBody } from "./body.js";
 import { lowerReference } from "./reference.js";
@@ -88,7 +88,7 @@ function lowerParam(
     name: name.text,
     references: references.map((use) => ({ at: handles.of(use.at), shorthand: use.shorthand })),
     reassigned,
-    captured: references.some((use) => use.captured),
+    ...captureOf(context, body, references),
     readFirst:
       references.length === 1 &&
       first !== undefined &&
@@ -96,6 +96,39 @@ function lowerParam(
       reachedFirst(context, body, first.at, "read"),
     ...shared,
   };
+}
+
+/** Whether functions keep the parameter, and which of them are arms of matches inside the body. */
+function captureOf(
+  context: LowerContext,
+  body: ts.ConciseBody,
+  references: readonly SymbolUse[],
+): Pick<Extract<Param, { kind: "name" }>, "captured" | "capturedBy"> {
+  const { ts, handles } = context;
+  const matches = new Set<ts.CallExpression>();
+  let captured = false;
+  for (const use of references) {
+    if (!use.captured) continue;
+    for (let at: ts.Node = use.at; at !== body; at = at.parent) {
+      if (!ts.isFunctionLike(at) && !ts.isClassLike(at)) continue;
+      const match = matchOfArm(context, at);
+      if (match === undefined) captured = true;
+      else matches.add(match);
+    }
+  }
+  return { captured, capturedBy: [...matches].map((call) => handles.of(call)) };
+}
+
+/** The match whose arm a function is. */
+function matchOfArm({ ts, isSite }: LowerContext, node: ts.Node): ts.CallExpression | undefined {
+  let at: ts.Node = node;
+  while (isTransparent(ts, at.parent)) at = at.parent;
+  const property = ts.isMethodDeclaration(at) ? at : at.parent;
+  if (!ts.isMethodDeclaration(property) && !ts.isPropertyAssignment(property)) return undefined;
+  let arms: ts.Node = property.parent;
+  while (isTransparent(ts, arms.parent)) arms = arms.parent;
+  const call = arms.parent;
+  return ts.isCallExpression(call) && isSite(call) && call.arguments.at(-1) === arms ? call : undefined;
 }
 
 /** A default has a scope of its own, in front of the body's: in one block the two must not share a name. */

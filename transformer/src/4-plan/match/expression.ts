@@ -82,10 +82,18 @@ export function expression(
   const arms = cases.map((item, index) => ({
     test: test(item, index === 0 ? read : again),
     value: values.get(item.arm)!,
+    comments: site.arms[item.arm]!.comments,
   }));
-  if (guarded) arms.unshift({ test: isAbsent(first, value), value: rest });
+  if (guarded) arms.unshift({ test: isAbsent(first, value), value: rest, comments: [] });
+  const ofRest = decision.rest === "fail" ? [] : site.arms[decision.rest]!.comments;
   return arms.reduceRight<Expr>(
-    (otherwise, arm) => ({ kind: "conditional", test: arm.test, then: arm.value, else: otherwise }),
+    (otherwise, arm) => ({
+      kind: "conditional",
+      test: arm.test,
+      then: arm.value,
+      else: otherwise,
+      comments: { then: arm.comments, else: otherwise === rest ? ofRest : [] },
+    }),
     rest,
   );
 }
@@ -104,13 +112,13 @@ function refuse(site: MatchSite, arm: Arm): Bail | undefined {
       `the parameter of the arm "${key}" is no plain name, and the match stands inside an expression`,
     );
   if (param?.captured && !readsScrutinee(site, arm)) {
-    return bail(
-      8004,
-      `a function in the arm "${key}" keeps "${param.name}", and the match stands inside an expression`,
-    );
+    return bail(8004, keeps(arm, param.name));
   }
   return undefined;
 }
+
+const keeps = ({ key = "_" }: Arm, name: string): string =>
+  `a function in the arm "${key}" keeps "${name}", and the match stands inside an expression`;
 
 /** The parameter is the scrutinee itself, by a name that never changes. */
 const readsScrutinee = (site: MatchSite, arm: Arm): boolean =>
@@ -154,6 +162,9 @@ function armExpression(
     draft.rewrites.push(...substitute(param, received ?? literal(undefined)));
     return code;
   }
+  // What they refer to would be one variable for all evaluations.
+  if (!param.capturedBy.every((call) => planner.isCompiled(call, draft)))
+    return bail(8004, keeps(arm, param.name));
   const temporary = fresh(param.name);
   draft.rewrites.push(...substitute(param, name(temporary)));
   return {

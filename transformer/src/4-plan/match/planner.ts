@@ -85,6 +85,12 @@ export class MatchPlanner {
     return undefined;
   }
 
+  /** Whether the call is gone for certain: its plan is made, or part of `draft`. */
+  isCompiled({ id }: Handle, draft: Draft): boolean {
+    const isPlanned = this.#done.has(id) || draft.absorbed.some((call) => call.id === id);
+    return isPlanned && !this.refused.has(id);
+  }
+
   #valuesOfArms(): Set<number> {
     const values = new Set<number>();
     for (const { site } of this.#sites.values()) {
@@ -196,9 +202,10 @@ export class MatchPlanner {
   /** Rung 3: what stands in an expression is done by statements in front of it, together with all that comes before it. */
   #lift(
     site: MatchSite,
-    { anchor, expression: target, awaited }: Extract<Position, { kind: "expression" }>,
+    { anchor: outer, declarator, expression: target, awaited }: Extract<Position, { kind: "expression" }>,
     spills: readonly Spill[],
   ): undefined {
+    const anchor = declarator ?? outer;
     for (const spill of spills) this.#spill(spill, site, anchor);
     const temporary = this.names.fresh("matched", site.region);
     this.hoists.add(anchor, [], this.#into(site, temporary, awaited));

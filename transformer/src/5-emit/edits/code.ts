@@ -273,12 +273,17 @@ export class CodePrinter {
     const { newline, step } = this.#style;
     const inner = indent + step;
     const isChain = expr.else.kind === "conditional";
+    /** A sign in front of an answer, below the answer's comments. */
+    const lead = (sign: "?" | ":", comments: readonly string[] = [], breaks = false): void => {
+      for (const comment of comments) this.#out.add(`${newline}${inner}${comment}`);
+      this.#out.add(breaks || comments.length > 0 ? `${newline}${inner}${sign} ` : ` ${sign} `);
+    };
     let link: Expr = expr;
     while (link.kind === "conditional") {
       this.expression(link.test, "condition", inner, 0);
-      this.#out.add(" ? ");
+      lead("?", link.comments?.then);
       this.expression(link.then, "assignment", inner, 0);
-      this.#out.add(isChain ? `${newline}${inner}: ` : " : ");
+      lead(":", link.comments?.else, isChain);
       link = link.else;
     }
     this.expression(link, "assignment", inner, 0);

@@ -1,6 +1,7 @@
 /** Prints regions of the source with their rewrites applied, each in the style of what it replaces. */
-import type { Rewrite } from "../../ir/code.js";
+import type { Cut, Rewrite } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
+import { needsBraces } from "../embedded.js";
 import type { TextBuilder } from "./builder.js";
 import { CodePrinter } from "./code.js";
 import type { Need } from "./precedence.js";
@@ -49,6 +50,8 @@ export class Regions {
       if (next.target.start < at || next.target.end > end || this.#used.has(next)) continue;
       const joins = next.kind === "body" || (next.kind === "before" && next.anchor === "arrow");
       if (joins) this.#upToArrow(at, next.target.start, shift);
+      else if (next.kind === "before" && next.cut !== undefined)
+        this.#upToComma(at, next.cut, next.target, shift);
       else this.#slices.print(at, next.target.start, shift);
       this.#rewrite(next, shift);
       at = next.target.end;
@@ -108,8 +111,12 @@ export class Regions {
       return;
     }
     if (rewrite.kind === "statement") {
-      if (rewrite.embedded && rewrite.with.length !== 1) this.#code.block(rewrite.with, indent);
+      if (needsBraces(rewrite)) this.#code.block(rewrite.with, indent);
       else this.#code.list(rewrite.with, indent);
+      return;
+    }
+    if (rewrite.cut !== undefined) {
+      this.#cut(rewrite, rewrite.cut, shift);
       return;
     }
     const arrow = rewrite.anchor === "arrow";
@@ -120,6 +127,30 @@ export class Regions {
     this.print(target.start, target.end, inner.length - this.#slices.indentAt(target.start, 0).length);
     if (arrow) this.#out.add(semicolon);
     if (arrow || rewrite.embedded) this.#out.add(`${newline}${indent}}`);
+  }
+
+  /** The first half of a declaration ends where the comma stood; comments behind the comma stay. */
+  #upToComma(start: number, { previous }: Cut, declarator: Handle, shift: number): void {
+    const between = this.#source.text.slice(previous.end, declarator.start);
+    const bare = between.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (comment) => " ".repeat(comment.length));
+    const comma = previous.end + bare.indexOf(",");
+    this.#slices.print(start, comma, shift);
+    this.#out.add(this.#style.semicolon);
+    const comments = this.#source.text.slice(comma + 1, declarator.start).trimEnd();
+    this.#slices.print(comma + 1, comma + 1 + comments.length, shift);
+  }
+
+  #cut(
+    { target, with: statements }: Extract<Rewrite, { kind: "before" }>,
+    { statement, opening }: Cut,
+    shift: number,
+  ): void {
+    const indent = this.#slices.indentAt(statement.start, shift);
+    const { newline } = this.#style;
+    this.#out.add(`${newline}${indent}`);
+    this.#code.list(statements, indent);
+    this.#out.add(`${newline}${indent}${opening}`);
+    this.print(target.start, target.end, shift);
   }
 
   /** A whole argument, initialiser or parenthesised expression takes a conditional as it is. */

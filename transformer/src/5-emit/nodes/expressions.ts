@@ -3,6 +3,7 @@ import type ts from "typescript";
 import type { BinaryOperator, Expr, Stmt } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Literal } from "../../ir/match.js";
+import { addComments } from "./comments.js";
 import type { NodesContext } from "./index.js";
 
 export interface Expressions {
@@ -61,13 +62,7 @@ export function createExpressions(
       case "not":
         return factory.createLogicalNot(expression(expr.operand));
       case "conditional":
-        return factory.createConditionalExpression(
-          expression(expr.test),
-          undefined,
-          expression(expr.then),
-          undefined,
-          expression(expr.else),
-        );
+        return conditional(expr);
       case "assign":
         return factory.createAssignment(expression(expr.target), expression(expr.value));
       case "sequence":
@@ -88,6 +83,13 @@ export function createExpressions(
 
   function unwrapped(node: ts.Node): ts.Node {
     return ts.isIdentifier(node) || !("expression" in node) ? node : unwrapped(node.expression as ts.Node);
+  }
+
+  function conditional(expr: Extract<Expr, { kind: "conditional" }>): ts.Expression {
+    const [then, otherwise] = [expression(expr.then), expression(expr.else)];
+    addComments(ts, then, expr.comments?.then ?? []);
+    addComments(ts, otherwise, expr.comments?.else ?? []);
+    return factory.createConditionalExpression(expression(expr.test), undefined, then, undefined, otherwise);
   }
 
   function member({ object, name, optional }: Extract<Expr, { kind: "member" }>): ts.Expression {

@@ -8,6 +8,7 @@ import type { Rewrite } from "../../ir/code.js";
 import type { Handles } from "../../ir/handle.js";
 import type { FilePlan } from "../../ir/plan.js";
 import type { TypeScript } from "../../options.js";
+import { needsBraces } from "../embedded.js";
 import { elideImports } from "./elide.js";
 import { createExpressions } from "./expressions.js";
 import { withHeader } from "./header.js";
@@ -63,7 +64,7 @@ export function emitNodes(
   function visit(node: ts.Node): ts.VisitResult<ts.Node> {
     const front = before.get(node);
     const main = rewritten(node);
-    if (front === undefined) return main;
+    if (front === undefined || front.anchor === "declarator") return main;
     const declarations = statements.list(front.with);
     if (front.anchor === "arrow") {
       return factory.createBlock(
@@ -89,6 +90,10 @@ export function emitNodes(
           node,
         );
     }
+    if (rewrite === undefined && ts.isVariableStatement(node)) {
+      const halves = cut(node);
+      if (halves !== undefined) return halves;
+    }
     if (rewrite === undefined)
       return ancestors.has(node) ? ts.visitEachChild(node, visit, transformation) : node;
     if (rewrite.kind === "expression") {
@@ -99,7 +104,36 @@ export function emitNodes(
     }
     const body = statements.list(rewrite.with);
     if (rewrite.kind === "body") return factory.createBlock(body, true);
-    return rewrite.embedded && body.length !== 1 ? factory.createBlock(body, true) : body;
+    return needsBraces(rewrite) ? factory.createBlock(body, true) : body;
+  }
+
+  /** `const a = 1, b = 2` as several declarations, with statements between them; undefined where nothing comes between. */
+  function cut(node: ts.VariableStatement): ts.Statement[] | undefined {
+    const { declarations, flags } = node.declarationList;
+    if (!declarations.some((declaration) => before.get(declaration)?.anchor === "declarator"))
+      return undefined;
+    const all: ts.Statement[] = [];
+    let part: ts.VariableDeclaration[] = [];
+    const close = (): void => {
+      const list = factory.createVariableDeclarationList(part, flags);
+      const isFirst = all.length === 0;
+      all.push(
+        isFirst
+          ? factory.updateVariableStatement(node, node.modifiers, list)
+          : ts.setSourceMapRange(factory.createVariableStatement(node.modifiers, list), part[0]!),
+      );
+      part = [];
+    };
+    for (const declaration of declarations) {
+      const front = before.get(declaration);
+      if (front?.anchor === "declarator") {
+        close();
+        all.push(...statements.list(front.with));
+      }
+      part.push(ts.visitNode(declaration, visit) as ts.VariableDeclaration);
+    }
+    close();
+    return all;
   }
 
   const visited = ts.visitEachChild(file, visit, transformation);
