@@ -16,6 +16,8 @@ export function moduleNames(
   const names = new Set<string>();
   for (const statement of file.statements) {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) continue;
+    // `import * as all from` is known by the user's own name.
+    if (ts.isImportDeclaration(statement) && isNamespace(ts, statement)) continue;
     const { moduleSpecifier } = statement;
     if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) continue;
     const base = moduleSpecifier.text
@@ -27,4 +29,9 @@ export function moduleNames(
     names.add(`${base}_${n}`);
   }
   return names;
+}
+
+function isNamespace(ts: TypeScript, { importClause }: ts.ImportDeclaration): boolean {
+  const bindings = importClause?.namedBindings;
+  return importClause?.name === undefined && bindings !== undefined && ts.isNamespaceImport(bindings);
 }

@@ -146,6 +146,7 @@ export type Body =
       readonly returns: readonly Return[];
       /** Control can run off the block's end. */
       readonly completes: boolean;
+      readonly isEmpty: boolean;
       /** What the block itself declares: without any it needs no braces of its own inside a clause. */
       readonly declares: readonly string[];
     };

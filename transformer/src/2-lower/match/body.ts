@@ -37,6 +37,7 @@ export function lowerBody(context: LowerContext, body: ts.ConciseBody): Body | B
     block: handles.of(body),
     returns,
     completes: !body.statements.some((statement) => leaves(ts, statement)),
+    isEmpty: body.statements.length === 0,
     declares: body.statements.flatMap((statement) => declaredBy(ts, statement)),
   };
 }

@@ -74,13 +74,21 @@ export function branch(
     return [{ kind: "switch", ...(label !== undefined && { label }), on: value, clauses, origin }];
   }
   const isFirst = site.arms.indexOf(none) < site.arms.indexOf(some);
-  const taken = plain(bodyOf(some));
-  const ended = plain(bodyOf(none));
+  const taken = isIdle(some, deliver) ? [] : plain(bodyOf(some));
+  const ended = isIdle(none, deliver) ? [] : plain(bodyOf(none));
   const [operator, then, otherwise] =
     isFirst || taken.length === 0 ? (["===", ended, taken] as const) : (["!==", taken, ended] as const);
   const test: Expr = { kind: "binary", operator, left: value, right: nothing };
   return [{ kind: "if", test, then, ...(otherwise.length > 0 && { else: otherwise }), origin }];
 }
+
+/** `() => {}`, where nobody wants the value. */
+const isIdle = ({ handler }: Arm, { kind }: Deliver): boolean =>
+  kind === "discard" &&
+  handler.kind === "inline" &&
+  handler.body.kind === "block" &&
+  handler.body.isEmpty &&
+  handler.param?.kind !== "pattern";
 
 const leavesEarly = ({ handler }: Arm): boolean =>
   handler.kind === "inline" &&
