@@ -16,6 +16,8 @@ import { fuse } from "./fuse.ts";
 type Name = "sync1" | "sync3" | "sync10" | "await1" | "await3" | "await10";
 type Chains = Record<Name, () => unknown>;
 
+const fused = (name: string): string => fuse(new URL(`chains/${name}.ts`, import.meta.url), ["work.ts"]).href;
+
 const contenders = async (): Promise<[string, Chains][]> => {
   const list: [string, Chains][] = [
     ["handwritten", handwritten],
@@ -33,8 +35,8 @@ const contenders = async (): Promise<[string, Chains][]> => {
   list.splice(
     2,
     0,
-    ["MiLost, fused", (await import(fuse("milost").href)) as Chains],
-    ["MiLost, fused, a handle escapes", (await import(fuse("milost-escaping").href)) as Chains],
+    ["MiLost, fused", (await import(fused("milost"))) as Chains],
+    ["MiLost, fused, a handle escapes", (await import(fused("milost-escaping"))) as Chains],
   );
   return list;
 };
