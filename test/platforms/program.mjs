@@ -16,7 +16,7 @@ import {
   select,
   Task,
 } from "milost";
-import { createPool, transfer, transferables } from "milost/threads";
+import { codec, createPool, transfer, transferables } from "milost/threads";
 
 const matching = () => {
   const parsed = Result.try(() => JSON.parse("{"));
@@ -152,8 +152,9 @@ export const program = async (startWorker) => {
     lines.push(`threads ${await crossing(worker, values, options)}`);
     await worker.terminate();
   }
-  for (const transport of ["port", lines.some((line) => line.includes("shared")) ? "shared" : "port"]) {
-    lines.push(`death ${await dying(await startWorker(), { transport })}`);
+  // By port, by what is there with ports beside it, and by that alone: a codec needs none.
+  for (const options of [{ transport: "port" }, {}, { shared: codec.f64 }]) {
+    lines.push(`death ${await dying(await startWorker(), options)}`);
   }
   const worker = await startWorker();
   lines.push(`moved ${await moving(worker)}`);
@@ -170,6 +171,7 @@ export const expected = (transport) => [
   "ends function function",
   `threads ${transport} 9900`,
   "threads port 9900",
+  "death 2 None Closed",
   "death 2 None Closed",
   "death 2 None Closed",
   "moved 2 4 6 8 0",

@@ -10,9 +10,10 @@ import { EMPTY } from "../channel/flavour.js";
 import type { Payloads } from "./codec/payloads.js";
 import { LANE } from "./codec/wire.js";
 import { Deque } from "./port/deque.js";
+import { unwrap } from "./port/frames.js";
 import type { Lane } from "./port/lane.js";
 import { countOf, ticketOf } from "./port/lane-frames.js";
-import { LOST, unwrap } from "./port/lane-store.js";
+import { LOST } from "./port/lane-store.js";
 import { snapshot, transferOf } from "./port/snapshot.js";
 
 /** It is among what is held now. */

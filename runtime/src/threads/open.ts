@@ -111,6 +111,7 @@ export const openReceiver = <T>(
 
 /** Closes the end that the handle stands for, unless it has been opened. */
 export const revokeShared = (handle: MemoryHandle): void => {
-  const { core, me } = joinWorld(handle.memory);
-  core.close(me, handle.ticket, 1);
+  const { core, me, channels } = joinWorld(handle.memory);
+  // Who waits for just this in other threads is woken; in this one nobody else does it.
+  if (core.close(me, handle.ticket, 1) === 1) channels.get(handle.channel)?.serve();
 };

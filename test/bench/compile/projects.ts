@@ -74,12 +74,12 @@ ${Array.from({ length: matches }, (_, n) => match(n)).join("")}`;
 }
 
 /** Other people's packages, beside one file that uses MiLost, checked as far as they check outside of their own projects. */
-export function shipped(): Project {
-  const { root, files } = foreignFiles("bench");
+export function shipped(...names: string[]): Project {
+  const { root, files } = foreignFiles(`bench-${names.join("-")}`, names);
   const user = `${root}/user.ts`;
   const texts = new Map([[user, 'export { Patterns } from "milost";\n']]);
   return {
-    name: "shipped sources",
+    name: `sources of ${names.join(", ")}`,
     files: [...files, user],
     texts,
     options: { ...optionsOf(root), noCheck: false, sourceMap: true },

@@ -12,6 +12,7 @@ import { Effect } from "effect";
 import { Ok, Task } from "milost";
 import pLimit from "p-limit";
 import { measure, printTable, type Row } from "../measure.ts";
+import { type Goal, judge, type Verdict } from "./goals.ts";
 
 type Body = (signal?: AbortSignal) => Promise<number>;
 
@@ -28,8 +29,24 @@ const bodies: Record<string, Body> = {
 
 const LIMIT = 8;
 
-export const allOfMany = async (): Promise<Record<string, Row[]>> => {
-  const results: Record<string, Row[]> = {};
+/** What a limit is measured against: a pool that is given functions, as a Task is, not one that is written around its one job. */
+const POOL = `by hand, ${LIMIT} workers, functions`;
+
+const GOALS: Record<"all" | "bounded", readonly Goal[]> = {
+  all: [
+    { row: "Task.all", to: "Promise.all", of: "time", most: 1.1 },
+    { row: "Task.all, a signal each", to: "Promise.all, a signal each", of: "time", most: 1.1 },
+  ],
+  bounded: [{ row: `Task.all, concurrency ${LIMIT}`, to: POOL, of: "time", most: 1.3 }],
+};
+
+interface Many {
+  readonly rows: Row[];
+  readonly goals: Verdict[];
+}
+
+export const allOfMany = async (): Promise<Record<string, Many>> => {
+  const results: Record<string, Many> = {};
   for (const [kind, body] of Object.entries(bodies)) {
     for (const size of [10, 100, 1000]) {
       const items = Array.from({ length: size }, (_, i) => i);
@@ -71,6 +88,22 @@ export const allOfMany = async (): Promise<Record<string, Row[]>> => {
             return values;
           },
         },
+        {
+          name: POOL,
+          fn: async () => {
+            const jobs = items.map(() => async () => Ok(await body()));
+            const values = new Array<unknown>(size);
+            let next = 0;
+            const worker = async () => {
+              while (next < size) {
+                const index = next++;
+                values[index] = await jobs[index]!();
+              }
+            };
+            await Promise.all(Array.from({ length: LIMIT }, worker));
+            return values;
+          },
+        },
         { name: `Task.all, concurrency ${LIMIT}`, fn: () => Task.all(tasks(), { concurrency: LIMIT }).run() },
         {
           name: `p-limit ${LIMIT}`,
@@ -93,8 +126,8 @@ export const allOfMany = async (): Promise<Record<string, Row[]>> => {
           cases.map((each) => ({ ...each, ops: size })),
           { title, rounds: 9, clock: "cpu" },
         );
-        results[title] = rows;
         printTable(rows, { title });
+        results[title] = { rows, goals: size === 10 ? [] : judge(rows, GOALS[how]) };
       }
     }
   }

@@ -28,12 +28,16 @@ const packageFolder = (name: string): string => {
 const isSource = (file: string): boolean =>
   /\.[cm]?tsx?$/.test(file) && !/\.d\.[cm]?ts$/.test(file) && !/\btests?\b|\.test\./.test(file);
 
-/** The copied files, under a folder of the test's own. */
-export function foreignFiles(folder: string): { readonly root: string; readonly files: readonly string[] } {
+/** The copied files of all packages, or of the named ones, under a folder of the test's own. */
+export function foreignFiles(
+  folder: string,
+  names: readonly string[] = PACKAGES.map(([name]) => name),
+): { readonly root: string; readonly files: readonly string[] } {
   const root = join(work, folder);
   rmSync(root, { recursive: true, force: true });
   const files: string[] = [];
   for (const [name, sources] of PACKAGES) {
+    if (!names.includes(name)) continue;
     const from = join(packageFolder(name), sources);
     for (const entry of readdirSync(from, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name);

@@ -2,7 +2,7 @@
  * A plan may mention a name of the user's that another plan replaces: the scrutinee of an inner match is often the
  * parameter of an outer one's arm. Once all plans are made, such mentions become what the name was replaced with.
  *
- *     f(match(r, { Ok: (n) => match(n, ...) }))    inner plan: n?._tag    outer plan: n -> r.value
+ *     f(match(r, { Ok: (n) => match(n, ...) }))    inner plan: n._tag    outer plan: n -> r.value
  */
 import type { Expr, Rewrite } from "../ir/code.js";
 

@@ -68,3 +68,6 @@ export class Parcel<T> {
     readonly transfer: Transferable[],
   ) {}
 }
+
+/** What a receiver gets of a value that may have come with what it transfers. */
+export const unwrap = <T>(value: T | Parcel<T>): T => (value instanceof Parcel ? value.value : value);

@@ -31,16 +31,15 @@ import type { Waiter } from "../../channel/waiters.js";
 import type { Codec } from "../codec/codec.js";
 import { Admission, NOT_ADMITTED } from "./admission.js";
 import { Backlog } from "./backlog.js";
-import { Parcel } from "./frames.js";
+import { type Parcel, unwrap } from "./frames.js";
 import type { PortHandle, Side } from "./handle.js";
+import { Inlets } from "./inlets.js";
 import { type Link, localHandle } from "./link.js";
+import { Outlets } from "./outlets.js";
 import { DemandWaiter, type ReceiverHost, ReceiverLink } from "./receiver-link.js";
 import { CreditWaiter, type SenderHost, SenderLink } from "./sender-link.js";
 import { snapshot } from "./snapshot.js";
 import { Waiting } from "./waiting.js";
-
-/** What a receiver of this thread gets of a value. */
-const unwrap = <T>(value: T | Parcel<T>): T => (value instanceof Parcel ? value.value : value);
 
 export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, ReceiverHost<T> {
   readonly transport = "port";
@@ -48,16 +47,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   /** Open ends of this thread. */
   private txs = 1;
   private rxs = 1;
-  private readonly senderLinks = new Set<SenderLink<T>>();
-  private readonly receiverLinks = new Set<ReceiverLink<T>>();
-  /** Links whose end has left, but not yet said what it took of the values that were on their way to it. */
-  private readonly leaving = new Set<ReceiverLink<T>>();
-  /** Places promised to senders elsewhere. Not counted when there is no limit. */
-  private reserved = 0;
-  /** The link that all receivers are behind. */
-  private streamed: ReceiverLink<T> | undefined;
-  /** The link that was streamed to and has not yet returned what it holds; nobody is served before that. */
-  private halting: ReceiverLink<T> | undefined;
+  private readonly inlets: Inlets<T>;
+  private readonly outlets = new Outlets<T>();
   private finished = false;
   // Whoever of this thread waits keeps the process alive, for anybody elsewhere may end the wait: by a value, by room,
   // or by returning one of them.
@@ -66,7 +57,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     () => this.holdAll(),
     () => {
       // A rendezvous that was promised to a sender may have nobody to meet any more.
-      if (this.capacity === 0 && this.reserved > this.receivers.size) this.recallCredits();
+      if (this.capacity === 0 && this.inlets.reserved > this.receivers.size) this.inlets.recall();
     },
   );
 
@@ -78,6 +69,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     codec?: Codec<unknown>,
   ) {
     this.admission = new Admission(codec);
+    this.inlets = new Inlets(capacity);
   }
 
   get refusal(): string | undefined {
@@ -85,40 +77,24 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   }
 
   get length(): number {
-    return this.backlog.length + this.ahead;
-  }
-
-  /** Values that left ahead of demand and are not taken yet. */
-  private get ahead(): number {
-    return (this.streamed ?? this.halting)?.unconfirmed ?? 0;
+    return this.backlog.length + this.outlets.ahead;
   }
 
   get refuses(): boolean {
-    return this.rxs === 0 && this.receiverLinks.size === 0;
+    return this.rxs === 0 && this.outlets.size === 0;
   }
 
   /** Places for values that nobody waits for. */
   private get space(): number {
     return this.capacity === 0
-      ? this.receivers.size - this.reserved
-      : this.capacity - this.backlog.length - this.reserved - this.ahead;
+      ? this.receivers.size - this.inlets.reserved
+      : this.capacity - this.backlog.length - this.inlets.reserved - this.outlets.ahead;
   }
 
   /** Whether a value can be taken in now: a receiver that waits needs no place for it. */
   private get accepts(): boolean {
-    if (this.capacity === 0) return this.space > 0 && !this.blocked;
-    return this.space > 0 || (this.receivers.size > 0 && !this.blocked);
-  }
-
-  /**
-   * Nobody is given a value now: an older one is on its way back, or has to be asked for first. Or a receiver would
-   * see the values of one producer out of their order.
-   */
-  private get blocked(): boolean {
-    if (this.halting !== undefined || this.leaving.size > 0) return true;
-    if (this.streamed !== undefined) return false;
-    for (const link of this.receiverLinks) if (link.mayReturn) return true;
-    return false;
+    if (this.capacity === 0) return this.space > 0 && !this.outlets.blocked;
+    return this.space > 0 || (this.receivers.size > 0 && !this.outlets.blocked);
   }
 
   // ---- senders of this thread
@@ -128,7 +104,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
     const fit = this.admission.admit(value);
     if (fit === NOT_ADMITTED) return UNENCODABLE;
     if (this.accepts) return this.accept(fit);
-    this.recallCredits();
+    this.inlets.recall();
     return FULL;
   }
 
@@ -144,8 +120,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   /** Takes in a value of the user's. */
   private accept(value: T): typeof PUSHED | typeof UNENCODABLE {
-    const { streamed } = this;
-    const head = this.blocked ? undefined : this.receivers.head;
+    const { streamed, blocked } = this.outlets;
+    const head = blocked ? undefined : this.receivers.head;
     if (streamed !== undefined) return streamed.post(value, this.backlog.pass()) ? PUSHED : UNENCODABLE;
     if (head instanceof DemandWaiter) {
       if (!head.link.post(value, this.backlog.pass())) return UNENCODABLE;
@@ -178,8 +154,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   // ---- receivers of this thread
 
   tryPop(): Popped<T> {
-    if (this.blocked) {
-      this.recallValues();
+    if (this.outlets.blocked) {
+      this.outlets.recall();
       return EMPTY;
     }
     if (this.backlog.length > 0) {
@@ -209,7 +185,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   addReceiver(waiter: Waiter<Received<T>>): void {
     this.receivers.push(waiter);
-    this.recallValues();
+    this.outlets.recall();
     this.settleRoom();
   }
 
@@ -233,18 +209,13 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   adopt(side: Side, port: MessagePort): Link {
     if (side === "sender") {
       const link = new SenderLink<T>(this, port);
-      this.senderLinks.add(link);
+      this.inlets.add(link);
       link.line.hold(this.busy);
       return link;
     }
     const link = new ReceiverLink<T>(this, port);
-    this.receiverLinks.add(link);
     link.line.hold(this.busy);
-    if (this.streamed !== undefined) {
-      this.halting = this.streamed;
-      this.streamed = undefined;
-      this.halting.halt();
-    }
+    this.outlets.add(link);
     return link;
   }
 
@@ -254,9 +225,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   private holdAll(): void {
     const { busy } = this;
-    for (const link of this.senderLinks) link.line.hold(busy);
-    for (const link of this.receiverLinks) link.line.hold(busy);
-    for (const link of this.leaving) link.line.hold(busy);
+    this.inlets.hold(busy);
+    this.outlets.hold(busy);
   }
 
   openedSender(): void {
@@ -264,24 +234,25 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   }
 
   leftSender(link: SenderLink<T>): void {
-    this.senderLinks.delete(link);
+    this.inlets.delete(link);
     this.settleRoom();
     this.checkEnd();
   }
 
   queue(waiter: CreditWaiter<T>): void {
     this.senders.push(waiter);
-    if (this.space <= 0) this.recallCredits();
+    if (this.space <= 0) this.inlets.recall();
   }
 
   reserve(count: number): void {
-    if (this.capacity !== Number.POSITIVE_INFINITY) this.reserved += count;
+    this.inlets.reserve(count);
   }
 
   arrive(value: T | Parcel<T>): void {
     if (this.refuses) return;
-    if (this.streamed !== undefined) this.streamed.deliver(value, this.backlog.pass());
-    else if (this.receivers.head === undefined || this.blocked) this.backlog.push(value);
+    const { streamed, blocked } = this.outlets;
+    if (streamed !== undefined) streamed.deliver(value, this.backlog.pass());
+    else if (this.receivers.head === undefined || blocked) this.backlog.push(value);
     else this.give(value, this.backlog.pass());
   }
 
@@ -300,16 +271,12 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   }
 
   leftReceiver(link: ReceiverLink<T>): void {
-    this.receiverLinks.delete(link);
-    if (this.streamed === link) this.streamed = undefined;
-    if (this.halting === link && link.settled) this.halting = undefined;
-    if (link.settled) this.leaving.delete(link);
-    else this.leaving.add(link);
+    this.outlets.left(link);
     this.lessReceivers();
   }
 
   supply(link: ReceiverLink<T>): boolean {
-    if (this.backlog.length === 0 || this.blocked) return false;
+    if (this.backlog.length === 0 || this.outlets.blocked) return false;
     const value = this.backlog.take();
     link.deliver(value, this.backlog.number);
     return true;
@@ -317,7 +284,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   demand(waiter: DemandWaiter<T>): void {
     this.receivers.push(waiter);
-    for (const link of this.receiverLinks) if (link !== waiter.link) link.recall();
+    this.outlets.recall(waiter.link);
   }
 
   putBack(value: T | Parcel<T>, number: number): void {
@@ -325,8 +292,7 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   }
 
   halted(link: ReceiverLink<T>): void {
-    if (this.halting === link) this.halting = undefined;
-    this.leaving.delete(link);
+    this.outlets.halted(link);
     this.considerStreaming();
   }
 
@@ -334,8 +300,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   settleAll(): void {
     while (this.backlog.length > 0 && this.receivers.head !== undefined) {
-      if (this.blocked) {
-        this.recallValues();
+      if (this.outlets.blocked) {
+        this.outlets.recall();
         break;
       }
       const value = this.backlog.take();
@@ -352,38 +318,14 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
       this.senders.shift();
       head.settle(credit ? PUSHED : this.acceptLate(head.value));
     }
-    if (this.senders.head !== undefined) this.recallCredits();
-    else if (this.capacity > 0) this.grantAhead();
-  }
-
-  /** Shares the room that nobody waits for among the senders elsewhere, in handfuls. */
-  private grantAhead(): void {
-    const share = Math.floor(this.capacity / (this.senderLinks.size + (this.txs > 0 ? 1 : 0)));
-    for (const link of this.senderLinks) {
-      if (!link.opened || link.unused * 2 > share) continue;
-      const count = Math.min(share - link.unused, this.space);
-      if (count > 0) link.grant(count);
-    }
-  }
-
-  private recallCredits(): void {
-    for (const link of this.senderLinks) link.recall();
-  }
-
-  private recallValues(): void {
-    for (const link of this.receiverLinks) link.recall();
+    if (this.senders.head !== undefined) this.inlets.recall();
+    else if (this.capacity > 0) this.inlets.grantAhead(this.txs > 0, () => this.space);
   }
 
   private considerStreaming(): void {
-    const [link] = this.receiverLinks;
-    if (this.capacity === 0 || this.rxs > 0 || this.receiverLinks.size !== 1) return;
-    if (link === undefined || !link.opened || this.streamed !== undefined || this.halting !== undefined)
-      return;
-    // What comes back from those who are leaving goes before what is streamed.
-    if (this.leaving.size > 0) return;
-    this.streamed = link;
-    link.stream();
-    while (this.supply(link));
+    if (this.capacity === 0 || this.rxs > 0) return;
+    const link = this.outlets.stream();
+    if (link !== undefined) while (this.supply(link));
   }
 
   private lessReceivers(): void {
@@ -396,8 +338,8 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
 
   private refuse(): void {
     this.backlog.clear();
-    this.streamed = this.halting = undefined;
-    for (const link of this.senderLinks) link.refuse();
+    this.outlets.stop();
+    this.inlets.refuse();
     this.senders.settleAll(CLOSED);
   }
 
@@ -405,21 +347,20 @@ export class Hub<T> implements SenderCore<T>, ReceiverCore<T>, SenderHost<T>, Re
   private checkEnd(): void {
     if (this.finished) {
       // Ends that were opened only now have not heard of it.
-      for (const link of this.receiverLinks) link.end();
+      this.outlets.end();
       return;
     }
-    if (this.txs > 0 || this.senderLinks.size > 0 || this.backlog.length > 0) return;
-    if (this.streamed !== undefined) {
-      this.streamed.end();
+    if (this.txs > 0 || this.inlets.size > 0 || this.backlog.length > 0) return;
+    if (this.outlets.streamed !== undefined) {
+      this.outlets.streamed.end();
       return;
     }
-    const links = [...this.receiverLinks, ...this.leaving];
-    if (links.some((link) => link.unconfirmed > 0) || this.halting !== undefined) {
-      this.recallValues();
+    if (this.outlets.mayReturn) {
+      this.outlets.recall();
       return;
     }
     this.finished = true;
-    for (const link of this.receiverLinks) link.end();
+    this.outlets.end();
     this.receivers.settleAll(END);
   }
 }

@@ -8,7 +8,6 @@
  * not come: it is void, or was forgotten.
  */
 
-import { Parcel } from "./frames.js";
 import { makerOf } from "./lane-frames.js";
 
 /** The value will not come: its maker died before it had put it, or its holder with it. */
@@ -22,9 +21,6 @@ export interface Taker {
   give(ticket: number, value: unknown): void;
   giveUp(ticket: number): void;
 }
-
-/** What a receiver of this thread gets of a value that may have come with what it transfers. */
-export const unwrap = (value: unknown): unknown => (value instanceof Parcel ? value.value : value);
 
 interface Held {
   readonly channel: number;

@@ -15,7 +15,7 @@
  *   passed over, and nobody waits for it.
  */
 
-import { Parcel } from "./frames.js";
+import { Parcel, unwrap } from "./frames.js";
 import {
   GONE,
   HELLO,
@@ -35,7 +35,7 @@ import {
   WHERE,
 } from "./lane-frames.js";
 import { type LaneOwner, LanePeer } from "./lane-peer.js";
-import { type Deliver, LaneStore, LOST, type Taker, unwrap } from "./lane-store.js";
+import { type Deliver, LaneStore, LOST, type Taker } from "./lane-store.js";
 import { threadName } from "./liveness.js";
 import { snapshot } from "./snapshot.js";
 

@@ -2,6 +2,9 @@
 import { CancelledError, Err, Ok, PanicError, type Result, type TaskError } from "milost";
 import { tick } from "./work.ts";
 
+/** Where the handle goes. */
+export const held: { run: Running<number, never> | undefined } = { run: undefined };
+
 class Running<T, E> {
   settled = false;
   readonly promise: Promise<Result<T, E | TaskError>>;
@@ -26,6 +29,7 @@ class Running<T, E> {
 
 export const sync1 = () => {
   const run = new Running<number, never>();
+  held.run = run;
   void (async () => {
     try {
       let n = 1;
@@ -40,6 +44,7 @@ export const sync1 = () => {
 
 export const sync3 = () => {
   const run = new Running<number, never>();
+  held.run = run;
   void (async () => {
     try {
       let n = 1;
@@ -58,6 +63,7 @@ export const sync3 = () => {
 
 export const sync10 = () => {
   const run = new Running<number, never>();
+  held.run = run;
   void (async () => {
     try {
       let n = 1;
@@ -87,6 +93,7 @@ export const sync10 = () => {
 
 export const await1 = () => {
   const run = new Running<number, never>();
+  held.run = run;
   void (async () => {
     try {
       let n = await tick();
@@ -102,6 +109,7 @@ export const await1 = () => {
 
 export const await3 = () => {
   const run = new Running<number, never>();
+  held.run = run;
   void (async () => {
     try {
       let n = await tick();
@@ -121,6 +129,7 @@ export const await3 = () => {
 
 export const await10 = () => {
   const run = new Running<number, never>();
+  held.run = run;
   void (async () => {
     try {
       let n = await tick();

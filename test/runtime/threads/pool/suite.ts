@@ -112,7 +112,9 @@ export const poolSuite = (transport: "shared" | "port"): void => {
       const [tx, rx] = await createChannel<number>({ shared: true });
       const run = fn("inSteps")(tx.handle(), 4).run();
       tx.close();
-      expect(await Array.fromAsync(rx)).toEqual([0.25, 0.5, 0.75, 1]);
+      const steps: number[] = [];
+      for await (const step of rx) steps.push(step);
+      expect(steps).toEqual([0.25, 0.5, 0.75, 1]);
       expect(await run).toMatchObject({ value: "done" });
     });
 

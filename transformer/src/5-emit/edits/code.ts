@@ -282,11 +282,20 @@ export class CodePrinter {
     while (link.kind === "conditional") {
       this.expression(link.test, "condition", inner, 0);
       lead("?", link.comments?.then);
-      this.expression(link.then, "assignment", inner, 0);
+      this.#answer(link.then, inner);
       lead(":", link.comments?.else, isChain);
       link = link.else;
     }
     this.expression(link, "assignment", inner, 0);
+  }
+
+  /** A conditional inside an answer is set off: `? (a) : b {}` with a colon behind would be read as an arrow function's type. */
+  #answer(expr: Expr, indent: string): void {
+    const text = expr.kind === "user" ? this.#text.slice(expr.code.start, expr.code.end) : "";
+    const isConditional = expr.kind === "conditional" || (/\?[^.?]/.test(text) && !isWrapped(text));
+    if (isConditional) this.#out.add("(");
+    this.expression(expr, isConditional ? "any" : "assignment", indent, 0);
+    if (isConditional) this.#out.add(")");
   }
 
   #literal(value: Literal): string {
@@ -315,4 +324,15 @@ export class CodePrinter {
     const shift = indent.length - this.#slices.indentAt(code.start, 0).length;
     this.#region(code.start, code.end, shift, isMoved ? code : undefined);
   }
+}
+
+/** All of it stands in one pair of parentheses. */
+function isWrapped(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === "(") depth++;
+    else if (text[at] === ")") depth--;
+    if (depth === 0) return at > 0 && at === text.length - 1;
+  }
+  return false;
 }

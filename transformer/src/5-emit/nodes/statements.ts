@@ -36,7 +36,7 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
       }
       case "if":
         return at(
-          factory.createIfStatement(expression(stmt.test), block(stmt.then), stmt.else && block(stmt.else)),
+          factory.createIfStatement(expression(stmt.test), consequence(stmt), stmt.else && block(stmt.else)),
           stmt.origin,
         );
       case "try": {
@@ -64,6 +64,13 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
       case "block":
         return labeled(block(stmt.body), stmt.label);
     }
+  }
+
+  /** A jump alone needs no braces. */
+  function consequence({ then, else: otherwise }: Extract<Stmt, { kind: "if" }>): ts.Statement {
+    const [only] = then;
+    const isShort = only?.kind === "return" || only?.kind === "break" || only?.kind === "throw";
+    return then.length === 1 && isShort && otherwise === undefined ? statement(only) : block(then);
   }
 
   /** The factory knows that `{` and `function` cannot start a statement; `class` cannot either. */
