@@ -4,10 +4,13 @@
  */
 import { type Case, measure, printEnvironment, printTable, type Row, writeResult } from "../measure.ts";
 import * as byHand from "./by-hand.ts";
+import { compiledLoops } from "./compile.ts";
+import * as loops from "./loops.ts";
 import * as milost from "./milost.ts";
 import * as peers from "./peers.ts";
 
 const COUNT = 2000;
+const compiled = await compiledLoops();
 const words = process.argv.slice(2);
 const quick = words.includes("quick");
 const wanted = words.filter((word) => word !== "quick");
@@ -24,8 +27,8 @@ const awaited = (capacity: number): Table => ({
   cases: [
     row("handwritten ring", () => byHand.awaited(capacity, COUNT)),
     row("milost", () => milost.awaited(capacity, COUNT)),
-    row("milost, for await", () => milost.iterated(capacity, COUNT)),
-    row("milost, receive loop compiled", () => milost.compiled(capacity, COUNT)),
+    row("milost, for await", () => loops.iterated(capacity, COUNT)),
+    row("milost, for await, compiled", () => compiled.iterated(capacity, COUNT)),
     ...(capacity === 0 ? [row("async generator", () => peers.asyncGenerator(COUNT))] : []),
     ...(capacity === 0 ? [] : [row("effect Queue", () => peers.effectQueue(capacity, COUNT))]),
     row("web stream", () => peers.webStream(capacity, COUNT)),
@@ -40,7 +43,8 @@ const drained = (capacity: number): Table => ({
   cases: [
     row("handwritten ring, awaited", () => byHand.awaited(capacity, COUNT)),
     row("milost, trySend and receiveMany", () => milost.drained(capacity, COUNT)),
-    row("milost, trySend and compiled loop", () => milost.drainedCompiled(capacity, COUNT)),
+    row("milost, trySend and for await", () => loops.drained(capacity, COUNT)),
+    row("milost, trySend and for await, compiled", () => compiled.drained(capacity, COUNT)),
   ],
 });
 

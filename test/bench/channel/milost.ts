@@ -1,6 +1,5 @@
-/** The programs over MiLost channels: as one writes them, and as the compiler would leave their loops. */
+/** The programs over MiLost channels, as one writes them; those whose loops are compiled are in `loops.ts`. */
 import { createChannel, type Receiver, type Sender, select } from "milost";
-import { nothingReady, takeReady } from "milost/abi";
 
 const produce = async (tx: Sender<number>, count: number): Promise<void> => {
   for (let i = 0; i < count; i++) await tx.send(i);
@@ -16,42 +15,10 @@ const consume = async (rx: Receiver<number>): Promise<number> => {
   }
 };
 
-/** What `for await (const value of rx) sum += value` compiles to. */
-const consumeCompiled = async (rx: Receiver<number>): Promise<number> => {
-  let sum = 0;
-  for (;;) {
-    let value = takeReady(rx);
-    if (value === nothingReady) {
-      await null;
-      value = takeReady(rx);
-    }
-    if (value === nothingReady) {
-      const option = await rx.receive();
-      if (option._tag === "None") return sum;
-      value = option.value;
-    }
-    sum += value;
-  }
-};
-
 export async function awaited(capacity: number, count: number): Promise<number> {
   const [tx, rx] = await createChannel<number>(capacity);
   void produce(tx, count);
   return consume(rx);
-}
-
-export async function compiled(capacity: number, count: number): Promise<number> {
-  const [tx, rx] = await createChannel<number>(capacity);
-  void produce(tx, count);
-  return consumeCompiled(rx);
-}
-
-export async function iterated(capacity: number, count: number): Promise<number> {
-  const [tx, rx] = await createChannel<number>(capacity);
-  void produce(tx, count);
-  let sum = 0;
-  for await (const value of rx) sum += value;
-  return sum;
 }
 
 /** The producer awaits only when there is no room; the consumer takes all there is at a time. */
@@ -64,15 +31,6 @@ export async function drained(capacity: number, count: number): Promise<number> 
   let sum = 0;
   while (!rx.closed) for (const value of await rx.receiveMany()) sum += value;
   return sum;
-}
-
-export async function drainedCompiled(capacity: number, count: number): Promise<number> {
-  const [tx, rx] = await createChannel<number>(capacity);
-  void (async () => {
-    for (let i = 0; i < count; i++) if (tx.trySend(i)._tag === "Err") await tx.send(i);
-    tx.close();
-  })();
-  return consumeCompiled(rx);
 }
 
 export async function pingPong(count: number): Promise<number> {
