@@ -1,7 +1,7 @@
 /** The fast path of compiled loops: the same output as the loops they stand for, in fewer turns. */
 import { createChannel, type Receiver } from "milost";
 import { nothingReady, sendReady, takeReady } from "milost/abi";
-import { fromAsyncIterable, map } from "milost/channel";
+import { fromAsyncIterable, map, watch } from "milost/channel";
 import { describe, expect, it } from "vitest";
 import { settle, tracked } from "./suite/tracked.js";
 
@@ -58,6 +58,23 @@ describe("compiled loops", { timeout: 10_000 }, () => {
     tx.close();
     await receiving;
     expect(lines).toEqual([...Array.from({ length: 10 }, (_, i) => `Received: ${i}`), "Channel closed"]);
+  });
+
+  it("leaves the upper half of the room, and whoever is watched, to the awaited send", async () => {
+    const sent = (capacity: number): Promise<number> =>
+      create<number>(capacity).then(([tx]) => {
+        let count = 0;
+        while (sendReady(tx, count)) count++;
+        return count;
+      });
+    expect(await sent(0)).toBe(0);
+    expect(await sent(1)).toBe(0);
+    expect(await sent(2)).toBe(1);
+    expect(await sent(64)).toBe(32);
+    expect(await sent(Number.POSITIVE_INFINITY)).toBe(64);
+    const [tx, rx] = watch(1);
+    expect(sendReady(tx, 2)).toBe(false);
+    expect(rx.current).toBe(1);
   });
 
   it("says nothing about the end: that is for receive to tell", async () => {

@@ -77,8 +77,6 @@ export interface SendStatement {
   readonly statement: Handle;
   /** Stands alone under `if`, `else` or a loop. */
   readonly embedded: boolean;
-  /** `await tx.send(value)` itself. */
-  readonly awaited: Handle;
   readonly value: Sent;
 }
 

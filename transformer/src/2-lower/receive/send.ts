@@ -26,7 +26,6 @@ export function lowerSend(context: LowerContext, call: ts.CallExpression): SendS
     sender: lowerEnd(context, callee.expression, "sender"),
     statement: handles.of(statement),
     embedded: !ts.isBlock(statement.parent) && !ts.isSourceFile(statement.parent) && !isClause(ts, statement),
-    awaited: handles.of(awaited),
     value: lowerSent(context, value),
   };
 }
