@@ -18,12 +18,18 @@ import { fileURLToPath } from "node:url";
 
 const crates = dirname(fileURLToPath(import.meta.url));
 const root = dirname(crates);
-/** Where the module of each crate goes. Channels and pools are two, because who uses the one may not need the other. */
+/**
+ * Where the module of each crate goes, and what crates it is made of. They are several, because who uses the one may not need
+ * the other. `guest`: it works on the memory of another module, so it has none of its own, and is told where its stack is.
+ */
 const MODULES = [
-  { crate: "milost-wasm", folder: "runtime/src/threads" },
-  { crate: "milost-pool-wasm", folder: "runtime/src/threads/pool" },
-].map(({ crate, folder }) => ({
+  { crate: "milost-wasm", folder: "runtime/src/threads", crates: ["milost-layout"] },
+  { crate: "milost-pool-wasm", folder: "runtime/src/threads/pool", crates: ["milost-layout"] },
+  { crate: "milost-reap-wasm", folder: "runtime/src/threads/reaper", crates: ["milost-layout"], guest: true },
+].map(({ crate, folder, crates, guest = false }) => ({
   crate,
+  guest,
+  crates: ["milost-core", crate, "xtask", ...crates],
   moduleFile: join(root, folder, "module.ts"),
   recordFile: join(root, folder, "module.json"),
 }));
@@ -75,7 +81,7 @@ function findToolchain() {
   return undefined;
 }
 
-function build(toolchain, crate) {
+function build(toolchain, { crate, guest }) {
   const linkArgs = [
     "--shared-memory",
     "--import-memory",
@@ -108,12 +114,12 @@ function build(toolchain, crate) {
   const linked = join(target, `wasm32-unknown-unknown/release/${crate.replaceAll("-", "_")}.wasm`);
   const bound = join(target, "bound.wasm");
   const optimised = join(target, "optimised.wasm");
-  run(join(hostTarget, "release/xtask"), ["bindgen", linked, bound]);
+  run(join(hostTarget, "release/xtask"), [guest ? "guest" : "bindgen", linked, bound]);
   const features = ["threads", "bulk-memory", "mutable-globals", "sign-ext", "nontrapping-float-to-int"];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   run(wasmOpt(), ["-O3", ...features.map((feature) => `--enable-${feature}`), ...strip, bound, "-o", optimised]);
   const bytes = readFileSync(optimised);
-  inspect(bytes);
+  inspect(bytes, guest);
   return bytes;
 }
 
@@ -122,16 +128,22 @@ function wasmOpt() {
 }
 
 /** What the loader relies on. */
-function inspect(bytes) {
+function inspect(bytes, guest) {
   if (bytes.length > LIMIT) throw new Error(`the module has ${bytes.length} bytes, more than ${LIMIT}`);
   const module = new WebAssembly.Module(bytes);
   const imports = WebAssembly.Module.imports(module).map(({ module, name, kind }) => `${kind} ${module}.${name}`);
-  if (imports.join() !== "memory env.memory") throw new Error(`the module imports ${imports.join(", ")}`);
+  const expected = guest ? "global env.stack,memory env.memory" : "memory env.memory";
+  if (imports.sort().join() !== expected) throw new Error(`the module imports ${imports.join(", ")}`);
   const others = WebAssembly.Module.exports(module).filter(({ kind }) => kind !== "function");
   if (others.length > 0) throw new Error(`the module exports ${others.map(({ name }) => name).join(", ")}`);
+  const found = sections(bytes);
+  // Section 8 names the function that fills static memory, 11 is what it fills it with.
+  if (guest && (found.includes(8) || found.includes(11))) {
+    throw new Error("the module has static memory, which would lie over that of the module it is loaded beside");
+  }
   // Section 6 holds the globals, and the only one there could be is the stack pointer: each thread would start
   // with the same one.
-  if (sections(bytes).includes(6)) {
+  if (found.includes(6)) {
     throw new Error(
       "the module uses the shadow stack, which all threads would share: keep arguments and results of functions " +
         "that are not inlined to one number each, and no local whose address is taken",
@@ -157,10 +169,10 @@ function sections(bytes) {
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
-/** Everything the module of a crate is made of, by path from the root. */
-function sources(of) {
+/** Everything a module is made of, by path from the root. */
+function sources(parts) {
   const files = [join(crates, "build-wasm.mjs"), join(crates, "Cargo.toml"), join(crates, "Cargo.lock")];
-  for (const crate of ["milost-core", of, "xtask"]) {
+  for (const crate of parts) {
     files.push(join(crates, crate, "Cargo.toml"));
     for (const entry of readdirSync(join(crates, crate, "src"), { recursive: true, withFileTypes: true })) {
       if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
@@ -171,7 +183,7 @@ function sources(of) {
   );
 }
 
-function write(bytes, toolchain, { crate, moduleFile, recordFile }) {
+function write(bytes, toolchain, { crate, crates, moduleFile, recordFile }) {
   mkdirSync(dirname(moduleFile), { recursive: true });
   const lines = Buffer.from(bytes).toString("base64").match(/.{1,100}/g);
   writeFileSync(
@@ -183,7 +195,7 @@ function write(bytes, toolchain, { crate, moduleFile, recordFile }) {
   const record = {
     module: { bytes: bytes.length, sha256: sha256(bytes) },
     toolchain: { rustc: toolchain.version, wasmOpt: ask(wasmOpt(), ["--version"]) },
-    sources: sources(crate),
+    sources: sources(crates),
   };
   writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
   console.log(`${relative(root, moduleFile)}: ${bytes.length} bytes, ${record.module.sha256}`);
@@ -199,7 +211,7 @@ function committed({ moduleFile, recordFile }) {
 
 function check(module) {
   const { bytes, record } = committed(module);
-  const now = sources(module.crate);
+  const now = sources(module.crates);
   const changed = [...new Set([...Object.keys(now), ...Object.keys(record.sources)])].filter(
     (file) => now[file] !== record.sources[file],
   );
@@ -209,7 +221,7 @@ function check(module) {
   if (sha256(bytes) !== record.module.sha256) {
     throw new Error("module.ts is not the module that module.json records. Run npm run build:wasm");
   }
-  inspect(bytes);
+  inspect(bytes, module.guest);
   console.log(`${module.crate}: the module (${bytes.length} bytes) is the one of its ${Object.keys(now).length} sources`);
   if (process.argv.includes("--sources")) return;
 
@@ -220,7 +232,7 @@ function check(module) {
     console.log(`not built again: here is ${toolchain.version}, ${wasmOptVersion}; it was made by`, record.toolchain);
     return;
   }
-  if (!build(toolchain, module.crate).equals(bytes)) {
+  if (!build(toolchain, module).equals(bytes)) {
     throw new Error("a build with the recorded toolchain gives other bytes than the committed module");
   }
   console.log(`built again by ${toolchain.version}: the same bytes`);
@@ -234,7 +246,7 @@ try {
     const toolchain = findToolchain();
     if (!toolchain) throw new Error(HOW_TO_GET_RUST);
     console.log(`building with ${toolchain.name}: ${toolchain.version}`);
-    for (const module of modules) write(build(toolchain, module.crate), toolchain, module);
+    for (const module of modules) write(build(toolchain, module), toolchain, module);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -23,6 +23,8 @@ pub struct Arena {
     pub(crate) channel_hint: AtomicU32,
     /// The same for the table of ends.
     pub(crate) end_hint: AtomicU32,
+    /// The name of the thread that reaps (see `reap`); 0: none does.
+    pub(crate) reaper: AtomicU32,
     /// The runs that carry payloads.
     pub blocks: Blocks,
 }
@@ -36,6 +38,7 @@ impl Arena {
             used: AtomicU32::new(0),
             channel_hint: AtomicU32::new(0),
             end_hint: AtomicU32::new(0),
+            reaper: AtomicU32::new(0),
             blocks: Blocks::new(),
         }
     }
@@ -48,6 +51,7 @@ impl Arena {
             used: AtomicU32::new(0),
             channel_hint: AtomicU32::new(0),
             end_hint: AtomicU32::new(0),
+            reaper: AtomicU32::new(0),
             blocks: Blocks::new(),
         }
     }

@@ -1,12 +1,12 @@
 //! The waiting protocol: what a thread does between "not now" and its turn. Loops of this shape, in whatever
 //! language the embedder parks its threads, are what the models prove.
 
-use crate::channel::{Receive, Send};
 use crate::ends::Side;
 use crate::gate::Wakes;
 use crate::region::Region;
-use crate::shim::{AtomicU32, Ordering};
+use crate::shim::{checkpoint, AtomicU32, Ordering};
 use crate::slot::Value;
+use crate::transfer::{Receive, Send};
 
 /// How an embedder sleeps and wakes.
 pub trait Park {
@@ -19,13 +19,16 @@ pub trait Park {
 
 /// Receives one value, sleeping until there is one; `None` once the channel is closed and drained.
 pub fn receive(region: Region<'_>, parker: &impl Park, me: u32, channel: u32) -> Option<Value> {
-    wait(region, parker, me, channel, Side::Receiver, || match region.receive(channel) {
-        Receive::Received(value, wakes) => {
-            parker.unpark(wakes);
-            Some(Some(value))
+    wait(region, parker, me, channel, Side::Receiver, || loop {
+        match region.receive(me, channel) {
+            Receive::Received(value, wakes) => {
+                parker.unpark(wakes);
+                return Some(Some(value));
+            }
+            Receive::Empty => return None,
+            Receive::Closed => return Some(None),
+            Receive::Skipped(wakes) => parker.unpark(wakes),
         }
-        Receive::Empty => None,
-        Receive::Closed => Some(None),
     })
 }
 
@@ -37,7 +40,7 @@ pub fn send(
     channel: u32,
     value: Value,
 ) -> Result<(), Value> {
-    wait(region, parker, me, channel, Side::Sender, || match region.send(channel, value) {
+    wait(region, parker, me, channel, Side::Sender, || match region.send(me, channel, value) {
         Send::Sent(wakes) => {
             parker.unpark(wakes);
             Some(Ok(()))
@@ -66,6 +69,7 @@ fn wait<T>(
             parker.unpark(region.disarm(me, channel, side));
             return done;
         }
+        checkpoint();
         parker.park(me, word, key);
         if let Some(done) = attempt() {
             // The bit is usually gone by now, with the wake. It still stands when the thread came back early, and

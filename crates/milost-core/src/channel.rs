@@ -1,8 +1,7 @@
-//! A channel: a ring, a gate on either side of it, and the count of its ends.
+//! A channel and its life: a ring, a gate on either side of it, and the count of its ends.
 //!
-//! What happens when: a send to a closed channel fails and the value stays with the caller. A channel closes when
-//! the last end of either side goes; who sleeps on it wakes. What was sent before is delivered, then receivers are
-//! told that it is closed, for ever. Ring and row are given back when the last end of both sides has gone.
+//! A channel closes when the last end of either side goes; who sleeps on it wakes. Ring and row are given back when the
+//! last end of both sides has gone. What goes through meanwhile: see `transfer`.
 //!
 //! `me` is the caller's worker id everywhere. It is never woken by a futex: a wake that falls to the caller itself
 //! (other tasks of its thread sleep on the channel) is in the answer like any other.
@@ -10,40 +9,41 @@
 use crate::arena::find_free;
 use crate::ends::{self, End, EndInfo, Side};
 use crate::gate::{Gate, Wakes};
+use crate::intent::Intent;
 use crate::payload;
 use crate::region::Region;
-use crate::ring::{PopError, PushError, Ring, MAX_CAPACITY};
-use crate::shim::{AtomicU32, AtomicU64, CachePadded, Ordering};
-use crate::slot::Value;
+use crate::ring::{Ring, MAX_CAPACITY};
+use crate::shim::{checkpoint, AtomicU32, AtomicU64, CachePadded, Ordering};
 use crate::worker;
 
 /// The shared state of one channel.
 #[repr(C)]
 pub struct Channel {
-    ring: Ring,
+    pub(crate) ring: Ring,
     /// On lines of its own: both sides read it with every operation, hardly anybody writes it.
     gates: CachePadded<[Gate; 2]>,
-    /// From the lowest bit: senders (16), receivers (16), rows (16). Senders and receivers count the ends that are
-    /// open or travel; the channel closes when one of them reaches 0. Rows counts them too, and falls last: whoever
-    /// takes it to 0 owns the channel alone and frees it.
-    counts: AtomicU64,
+    /// From the lowest bit: senders (16), receivers (16), rows (16), changes (16). Senders and receivers count the ends
+    /// that are open or travel; the channel closes when one of them reaches 0. Rows counts them too, and falls last:
+    /// whoever takes it to 0 owns the channel alone and frees it. Every change adds one to the changes.
+    pub(crate) counts: AtomicU64,
     /// Only in a rendezvous: receivers that wait and that no sender has answered yet. A sender that takes one off
     /// owes one value; a receiver that gives up takes one off, or finds that it was answered.
-    demand: AtomicU32,
+    pub(crate) demand: AtomicU32,
     /// 0: the row is free. 1: in use.
-    used: AtomicU32,
+    pub(crate) used: AtomicU32,
 }
 
-const ROW: u64 = 1 << 32;
+pub(crate) const ROW: u64 = 1 << 32;
+pub(crate) const CHANGE: u64 = 1 << 48;
 
-fn unit(side: Side) -> u64 {
+pub(crate) fn unit(side: Side) -> u64 {
     match side {
         Side::Sender => 1,
         Side::Receiver => 1 << 16,
     }
 }
 
-fn count(counts: u64, side: Side) -> u32 {
+pub(crate) fn count(counts: u64, side: Side) -> u32 {
     (counts / unit(side)) as u32 & 0xffff
 }
 
@@ -73,8 +73,23 @@ impl Channel {
     }
 
     #[inline(always)]
-    fn gate(&self, side: Side) -> &Gate {
+    pub(crate) fn gate(&self, side: Side) -> &Gate {
         &self.gates[side as usize]
+    }
+
+    /// Takes units off the counts; answers what they were.
+    fn take_off(&self, units: u64) -> u64 {
+        self.counts.fetch_add(CHANGE.wrapping_sub(units), Ordering::SeqCst)
+    }
+
+    /// How many operations of a side could go through now.
+    #[inline(never)]
+    pub(crate) fn ready(&self, side: Side) -> u32 {
+        let length = self.ring.len();
+        match side {
+            Side::Sender => self.ring.capacity() - length,
+            Side::Receiver => length,
+        }
     }
 
     /// The queue itself, for its capacity and whether it is closed.
@@ -114,74 +129,45 @@ pub enum Exhausted {
     Slots,
 }
 
-/// Outcome of a send.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Send {
-    /// The value is in the queue.
-    Sent(Wakes),
-    /// No room now.
-    Full,
-    /// No receiver, or no sender any more; the value stays with the caller.
-    Closed,
-}
-
-/// Outcome of a batch of sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SendMany {
-    /// The first so many values are in the queue, next to each other; 0: no room now.
-    Sent(u32, Wakes),
-    /// As [`Send::Closed`].
-    Closed,
-}
-
-/// Outcome of a receive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Receive {
-    /// The oldest value.
-    Received(Value, Wakes),
-    /// Nothing there now.
-    Empty,
-    /// Nothing there, and nothing will come.
-    Closed,
-}
-
-/// Outcome of a batch of receives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReceiveMany {
-    /// So many values were handed to the sink; 0: nothing there now.
-    Received(u32, Wakes),
-    /// As [`Receive::Closed`].
-    Closed,
-}
-
 impl<'a> Region<'a> {
-    fn channel(self, channel: u32) -> &'a Channel {
+    #[inline(always)]
+    pub(crate) fn channel(self, channel: u32) -> &'a Channel {
         &self.channels[channel as usize]
     }
 
     /// Makes a channel of 1 to [`MAX_CAPACITY`] slots, with one open end on either side held by `me`.
     pub fn create(self, me: u32, capacity: u32) -> Result<(u32, End, End), Exhausted> {
         debug_assert!((1..=MAX_CAPACITY).contains(&capacity));
+        let intent = self.intent(me);
         let index = find_free(self.channels.len(), &self.arena.channel_hint, |row| {
+            intent.ends(row as u32);
+            checkpoint();
             let used = &self.channels[row].used;
             used.compare_exchange(0, 1, Ordering::SeqCst, Ordering::Relaxed).is_ok()
         })
-        .ok_or(Exhausted::Channels)?;
+        .ok_or_else(|| {
+            intent.done();
+            Exhausted::Channels
+        })?;
         let channel = &self.channels[index];
         let index = index as u32;
         let Some(offset) = self.arena.allocate(self.slots, capacity) else {
             channel.used.store(0, Ordering::SeqCst);
+            intent.done();
             return Err(Exhausted::Slots);
         };
+        checkpoint();
         channel.ring.reset(self.slots, offset, capacity);
         channel.gate(Side::Sender).reset();
         channel.gate(Side::Receiver).reset();
         channel.demand.store(0, Ordering::Relaxed);
         channel.counts.store(unit(Side::Sender) + unit(Side::Receiver) + 2 * ROW, Ordering::SeqCst);
         let open = |side| EndInfo { channel: index, side, owner: me, travels: false };
+        checkpoint();
         let sender = ends::enter(self.ends, &self.arena.end_hint, open(Side::Sender));
+        checkpoint();
         let receiver = ends::enter(self.ends, &self.arena.end_hint, open(Side::Receiver));
-        match (sender, receiver) {
+        let created = match (sender, receiver) {
             (Some(sender), Some(receiver)) => Ok((index, sender, receiver)),
             (sender, _) => {
                 if let Some(end) = sender {
@@ -190,22 +176,34 @@ impl<'a> Region<'a> {
                 self.free(channel);
                 Err(Exhausted::Ends)
             }
-        }
+        };
+        intent.done();
+        created
+    }
+
+    #[inline(always)]
+    pub(crate) fn intent(self, worker: u32) -> &'a Intent {
+        &self.workers[worker as usize].intent
     }
 
     /// Another end of the same side, held by `me`: open, or as a ticket to travel.
     pub fn fork(self, me: u32, end: End, ticket: bool) -> Result<Option<End>, Exhausted> {
         let Some(entry) = ends::look(self.ends, end) else { return Ok(None) };
         let channel = self.channel(entry.channel);
+        let intent = self.intent(me);
+        intent.ends(entry.channel);
+        checkpoint();
         // Counted before it exists: the end it is made from is open, so the channel cannot close under it.
-        channel.counts.fetch_add(unit(entry.side) + ROW, Ordering::SeqCst);
-        match ends::enter(self.ends, &self.arena.end_hint, EndInfo { owner: me, travels: ticket, ..entry }) {
-            Some(fork) => Ok(Some(fork)),
-            None => {
-                channel.counts.fetch_sub(unit(entry.side) + ROW, Ordering::SeqCst);
-                Err(Exhausted::Ends)
-            }
+        channel.counts.fetch_add(unit(entry.side) + ROW + CHANGE, Ordering::SeqCst);
+        checkpoint();
+        let entered =
+            ends::enter(self.ends, &self.arena.end_hint, EndInfo { owner: me, travels: ticket, ..entry });
+        if entered.is_none() {
+            channel.take_off(unit(entry.side) + ROW);
         }
+        checkpoint();
+        intent.done();
+        entered.map(Some).ok_or(Exhausted::Ends)
     }
 
     /// Opens a ticket in worker `me`: once.
@@ -213,192 +211,56 @@ impl<'a> Region<'a> {
         ends::redeem(self.ends, ticket, me)
     }
 
+    /// Closes an open end, or revokes a ticket, for worker `me`. `None` when there was nothing to close (again).
     #[inline(always)]
-    /// Closes an open end, or revokes a ticket. `None` when there was nothing to close (again).
-    pub fn close(self, end: End, ticket: bool) -> Option<Wakes> {
-        let entry = ends::leave(self.ends, end, ticket)?;
-        let channel = self.channel(entry.channel);
-        let before = channel.counts.fetch_sub(unit(entry.side), Ordering::SeqCst);
-        let mut wakes = Wakes::NONE;
-        if count(before, entry.side) == 1 {
-            channel.ring.close();
-            wakes = channel.gate(Side::Sender).notify_all().and(channel.gate(Side::Receiver).notify_all());
-            worker::ring(self.workers, wakes);
-        }
-        if channel.counts.fetch_sub(ROW, Ordering::SeqCst) / ROW == 1 {
-            self.free(channel);
-        }
-        Some(wakes)
-    }
-
-    #[inline(always)]
-    fn free(self, channel: &Channel) {
-        payload::drain(self.arena, self.slots, &channel.ring);
-        self.arena.release(self.slots, channel.ring.offset(), channel.ring.capacity());
-        channel.used.store(0, Ordering::SeqCst);
-    }
-
-    /// Closes whatever `worker` holds, and frees its id.
-    pub fn detach(self, worker: u32) -> Wakes {
-        let mut wakes = Wakes::NONE;
-        for index in 0..self.ends.len() {
-            let Some((end, entry)) = ends::held_by(self.ends, index, worker) else { continue };
+    pub fn close(self, me: u32, end: End, ticket: bool) -> Option<Wakes> {
+        let intent = self.intent(me);
+        // A token of a row's earlier life is found out below.
+        intent.ends(ends::look(self.ends, end)?.channel);
+        checkpoint();
+        let wakes = ends::leave(self.ends, end, ticket).map(|entry| {
+            checkpoint();
             let channel = self.channel(entry.channel);
-            if !entry.travels && !channel.gate(entry.side).disarm(worker) {
-                wakes = wakes.and(self.pass_on(channel, entry.side));
+            let before = channel.take_off(unit(entry.side));
+            let mut wakes = Wakes::NONE;
+            if count(before, entry.side) == 1 {
+                checkpoint();
+                wakes = self.shut(channel);
             }
-            wakes = wakes.and(self.close(end, entry.travels).unwrap_or_default());
-        }
-        self.reap_blocks(worker);
-        worker::detach(self.workers, worker);
-        Wakes(wakes.0 & !(1 << worker))
-    }
-
-    /// Sends one value.
-    #[inline(always)]
-    pub fn send(self, channel: u32, value: Value) -> Send {
-        let channel = self.channel(channel);
-        match channel.ring.push(self.slots, value) {
-            Ok(()) => Send::Sent(self.notify(channel, Side::Receiver, 1)),
-            Err(PushError::Full) => Send::Full,
-            Err(PushError::Closed) => Send::Closed,
-        }
-    }
-
-    /// Sends up to `count` values; `value(i)` gives the i-th.
-    #[inline(always)]
-    pub fn send_many(self, channel: u32, count: u32, value: impl FnMut(u32) -> Value) -> SendMany {
-        let channel = self.channel(channel);
-        match channel.ring.push_many(self.slots, count, value) {
-            Ok(sent) => SendMany::Sent(sent, self.notify(channel, Side::Receiver, sent)),
-            Err(PushError::Full) => SendMany::Sent(0, Wakes::NONE),
-            Err(PushError::Closed) => SendMany::Closed,
-        }
-    }
-
-    /// Receives one value.
-    #[inline(always)]
-    pub fn receive(self, channel: u32) -> Receive {
-        let channel = self.channel(channel);
-        match channel.ring.pop(self.slots) {
-            Ok(value) => Receive::Received(value, self.notify(channel, Side::Sender, 1)),
-            Err(PopError::Empty) => Receive::Empty,
-            Err(PopError::Closed) => Receive::Closed,
-        }
-    }
-
-    /// Receives up to `count` values; `sink(i, value)` gets them.
-    #[inline(always)]
-    pub fn receive_many(self, channel: u32, count: u32, sink: impl FnMut(u32, Value)) -> ReceiveMany {
-        let channel = self.channel(channel);
-        match channel.ring.pop_many(self.slots, count, sink) {
-            Ok(taken) => ReceiveMany::Received(taken, self.notify(channel, Side::Sender, taken)),
-            Err(PopError::Empty) => ReceiveMany::Received(0, Wakes::NONE),
-            Err(PopError::Closed) => ReceiveMany::Closed,
-        }
-    }
-
-    /// Sends one value to a receiver that has announced its [`Region::demand`], whether or not it is awake. This is
-    /// how a rendezvous is sent to: its ring only carries what was answered and not yet fetched.
-    pub fn hand_over(self, channel: u32, value: Value) -> Send {
-        match self.take_demand(channel) {
-            Err(true) => Send::Closed,
-            Err(false) => Send::Full,
-            Ok(()) => {
-                let sent = self.send(channel, value);
-                if sent == Send::Full {
-                    self.put_demand_back(channel);
-                }
-                sent
+            checkpoint();
+            if (channel.take_off(ROW) / ROW) & 0xffff == 1 {
+                self.free(channel);
             }
-        }
-    }
-
-    /// The first half of [`Region::hand_over`], for who sends by other means: the caller now owes one value. `Err`:
-    /// nobody waits; `true`: because the channel is closed.
-    #[inline(always)]
-    pub fn take_demand(self, channel: u32) -> Result<(), bool> {
-        if self.withdraw(channel) {
-            Ok(())
-        } else {
-            Err(self.channel(channel).ring.is_closed())
-        }
-    }
-
-    /// The ring was full, so as many answers as it has slots are on their way: the demand stands.
-    #[inline(always)]
-    pub fn put_demand_back(self, channel: u32) {
-        self.channel(channel).demand.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Announces that a receiver waits for one value of a rendezvous, and wakes a sender that may answer.
-    pub fn demand(self, channel: u32) -> Wakes {
-        let channel = self.channel(channel);
-        channel.demand.fetch_add(1, Ordering::SeqCst);
-        self.notify(channel, Side::Sender, 1)
-    }
-
-    /// Takes a demand off; false when there is none, because each was answered.
-    #[inline(always)]
-    pub fn withdraw(self, channel: u32) -> bool {
-        let demand = &self.channel(channel).demand;
-        let mut open = demand.load(Ordering::SeqCst);
-        while open != 0 {
-            match demand.compare_exchange_weak(open, open - 1, Ordering::SeqCst, Ordering::SeqCst) {
-                Ok(_) => return true,
-                Err(now) => open = now,
-            }
-        }
-        false
-    }
-
-    #[inline(always)]
-    fn notify(self, channel: &Channel, side: Side, count: u32) -> Wakes {
-        let wakes = channel.gate(side).notify(count);
-        if !wakes.is_none() {
-            worker::ring(self.workers, wakes);
-        }
+            wakes
+        });
+        checkpoint();
+        intent.done();
         wakes
     }
 
-    /// Whether an operation of that side looks like going through; to be asked again and again, but not for ever: it
-    /// does not see a close.
+    /// Lets nothing more in, and wakes everybody who sleeps on the channel.
     #[inline(always)]
-    pub fn looks_ready(self, channel: u32, side: Side) -> bool {
-        let ring = &self.channel(channel).ring;
-        match side {
-            Side::Sender => ring.has_room(self.slots),
-            Side::Receiver => ring.has_value(self.slots),
-        }
+    fn shut(self, channel: &Channel) -> Wakes {
+        channel.ring.close();
+        checkpoint();
+        let wakes = channel.gate(Side::Sender).notify_all().and(channel.gate(Side::Receiver).notify_all());
+        worker::ring(self.workers, wakes);
+        wakes
     }
 
-    /// Announces that `me` is about to sleep until `side` can go on. The caller has read its parking word before,
-    /// and tries its operation once more after.
-    pub fn arm(self, me: u32, channel: u32, side: Side) {
-        self.channel(channel).gate(side).arm(me);
-    }
-
-    /// Takes the announcement back: `me` got what it wanted, or gave up. A wake that came for it in vain goes to the
-    /// next sleeper if there is still something to do.
-    pub fn disarm(self, me: u32, channel: u32, side: Side) -> Wakes {
-        let channel = self.channel(channel);
-        if channel.gate(side).disarm(me) {
-            return Wakes::NONE;
-        }
-        self.pass_on(channel, side)
-    }
-
+    /// Gives a channel back of which no end is left. What dies in between is done again from the start, or lost; never
+    /// is a run of slots given back twice.
     #[inline(always)]
-    fn pass_on(self, channel: &Channel, side: Side) -> Wakes {
-        let length = channel.ring.len();
-        let possible = match side {
-            Side::Sender => length < channel.ring.capacity(),
-            Side::Receiver => length > 0,
-        };
-        if possible || channel.ring.is_closed() {
-            self.notify(channel, side, 1)
-        } else {
-            Wakes::NONE
+    pub(crate) fn free(self, channel: &Channel) {
+        payload::drain(self.arena, self.slots, &channel.ring);
+        let (offset, capacity) = (channel.ring.offset(), channel.ring.capacity());
+        checkpoint();
+        channel.ring.forget();
+        checkpoint();
+        channel.used.store(0, Ordering::SeqCst);
+        if capacity != 0 {
+            checkpoint();
+            self.arena.release(self.slots, offset, capacity);
         }
     }
 }

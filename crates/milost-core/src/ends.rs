@@ -77,6 +77,7 @@ fn word(generation: u64, info: EndInfo) -> u64 {
         | state
 }
 
+#[inline(always)]
 fn info(word: u64) -> Option<EndInfo> {
     let state = word & 3;
     if state == FREE {
@@ -112,6 +113,7 @@ pub fn enter(rows: &[EndRow], hint: &AtomicU32, entry: EndInfo) -> Option<End> {
 }
 
 /// What the token names, if that end is still alive.
+#[inline(always)]
 pub fn look(rows: &[EndRow], end: End) -> Option<EndInfo> {
     let word = rows.get(row_of(end))?.0.load(Ordering::SeqCst);
     if generation(word) != generation_of(end) {
@@ -135,6 +137,7 @@ pub fn redeem(rows: &[EndRow], end: End, worker: u32) -> Option<EndInfo> {
 }
 
 /// Frees the row of an open end, or of a ticket: once. The caller goes on to take the end off its channel.
+#[inline(always)]
 pub fn leave(rows: &[EndRow], end: End, ticket: bool) -> Option<EndInfo> {
     let row = rows.get(row_of(end))?;
     let before = row.0.load(Ordering::SeqCst);
@@ -147,10 +150,18 @@ pub fn leave(rows: &[EndRow], end: End, ticket: bool) -> Option<EndInfo> {
     Some(entry)
 }
 
-/// The end in row `index`, if `worker` holds it or sent it on its way.
-pub fn held_by(rows: &[EndRow], index: usize, worker: u32) -> Option<(End, EndInfo)> {
+/// The word of a row, and the end in it.
+#[inline(always)]
+pub(crate) fn read(rows: &[EndRow], index: usize) -> (u64, Option<EndInfo>) {
     let word = rows[index].0.load(Ordering::SeqCst);
-    let entry = info(word).filter(|entry| entry.owner == worker)?;
+    (word, info(word))
+}
+
+/// The end in row `index`, if `worker` holds it or sent it on its way.
+#[inline(always)]
+pub fn held_by(rows: &[EndRow], index: usize, worker: u32) -> Option<(End, EndInfo)> {
+    let (word, entry) = read(rows, index);
+    let entry = entry.filter(|entry| entry.owner == worker)?;
     Some((End((generation(word) as u32) << INDEX_BITS | index as u32), entry))
 }
 

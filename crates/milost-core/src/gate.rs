@@ -91,15 +91,15 @@ impl Gate {
         self.sleepers.load(Ordering::Acquire) & (1 << worker) != 0
     }
 
-    /// Up to `count` sleepers, now owed a wake. To be called after what they wait for was published.
+    /// Up to `count()` sleepers, now owed a wake. To be called after what they wait for was published.
     #[inline(always)]
-    pub fn notify(&self, count: u32) -> Wakes {
+    pub fn notify(&self, count: impl FnOnce() -> u32) -> Wakes {
         full_fence();
         let sleepers = self.sleepers.load(Ordering::Relaxed);
         if sleepers == 0 {
             return Wakes::NONE;
         }
-        self.claim(sleepers, count)
+        self.claim(sleepers, count())
     }
 
     /// Everybody who sleeps here, now owed a wake.

@@ -8,7 +8,7 @@
 //!
 //! Atomics come from [`shim`], so the model checker runs the very code that ships.
 
-#![cfg_attr(not(any(test, loom)), no_std)]
+#![cfg_attr(not(any(test, loom, feature = "faults")), no_std)]
 #![deny(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -17,17 +17,20 @@ pub mod blocking;
 pub mod channel;
 pub mod ends;
 pub mod gate;
+pub mod intent;
 pub mod payload;
 pub mod pool;
+pub mod reap;
 pub mod region;
 pub mod ring;
 pub mod shim;
 pub mod slot;
+pub mod transfer;
 pub mod worker;
 
-pub use channel::{Receive, ReceiveMany, Send, SendMany};
 pub use ends::{End, Side};
 pub use gate::Wakes;
 pub use pool::Pool;
 pub use region::Region;
 pub use slot::Value;
+pub use transfer::{Receive, ReceiveMany, Send, SendMany};

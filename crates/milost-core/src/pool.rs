@@ -178,7 +178,7 @@ impl Pool {
         if self.cells[0].load(Ordering::Acquire) as u32 == 0 {
             return Wakes::NONE;
         }
-        let wakes = self.idle.notify(1);
+        let wakes = self.idle.notify(|| 1);
         if !wakes.is_none() {
             worker::ring(workers, wakes);
         }

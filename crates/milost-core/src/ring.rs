@@ -4,14 +4,17 @@
 //! Divergences from crossbeam. Positions are 32 bits. Nothing parks and nothing spins without bound: a slot whose
 //! owner is between claim and publication reads as "not now", because that owner may have lost its processor and
 //! the caller may be a thread that must not wait. A batch claims its slots with one compare-exchange. Whoever
-//! closes the ring sets a mark in `tail`, so that no push can slip in after the close.
+//! closes the ring sets a mark in `tail`, so that no push can slip in after the close. Whoever is about to claim slots
+//! says so before (see `intent`), so that what it leaves behind when it dies in between can be mended.
 //!
 //! Layout of a position, from the lowest bit: `index` (the slot, below `capacity`), one `mark` bit (in `tail`: the
 //! ring is closed; in `head`: never), then `lap`. For capacity 3: `mark = 4`, `lap = 8`, positions 0 1 2 8 9 10 16 ...
 //! A position comes back after 2^32 / (2 * mark) laps; a thread would have to sleep through a whole multiple of
 //! them between its load and its compare-exchange to be fooled.
 
-use crate::shim::{full_fence, spin_hint, AtomicU32, CachePadded, Ordering, PATIENCE};
+use crate::ends::Side;
+use crate::intent::Announce;
+use crate::shim::{checkpoint, full_fence, spin_hint, AtomicU32, CachePadded, Ordering, PATIENCE};
 use crate::slot::{Slot, Value};
 
 /// The largest capacity: positions keep at least 2^7 laps.
@@ -141,21 +144,16 @@ impl Ring {
         Shape { slots: &arena[offset..offset + capacity as usize], capacity, mark, lap: mark * 2 }
     }
 
-    /// Publishes one value, or says why not.
-    #[inline(always)]
-    pub fn push(&self, arena: &[Slot], value: Value) -> Result<(), PushError> {
-        let pushed = self.push_many(arena, 1, |_| value);
-        pushed.map(|_| ())
-    }
-
     /// Publishes up to `count` values, in order and next to each other; answers how many. `value(i)` gives the i-th
-    /// and is called once for each that goes in.
+    /// and `sent(value)` is told once it lies in its slot, before it is published.
     #[inline(always)]
     pub fn push_many(
         &self,
         arena: &[Slot],
+        announce: Announce<'_>,
         count: u32,
-        mut value: impl FnMut(u32) -> Value,
+        value: impl Fn(u32) -> Value,
+        sent: impl Fn(&Value),
     ) -> Result<u32, PushError> {
         let shape = self.shape(arena);
         let mut patience = PATIENCE;
@@ -168,15 +166,20 @@ impl Ring {
             if stamp == tail {
                 let free = run(shape, tail, 0, count);
                 let next = shape.advance(tail, free);
+                announce.claim(tail, free);
+                checkpoint();
                 match self.tail.compare_exchange_weak(tail, next, Ordering::SeqCst, Ordering::Relaxed) {
                     Ok(_) => {
                         let mut position = tail;
                         for index in 0..free {
+                            checkpoint();
+                            let value = value(index);
                             // SAFETY: the exchange moved `tail` over `free` slots that `run` saw released.
                             #[allow(unsafe_code)]
                             unsafe {
-                                shape.slot(position).write(value(index));
+                                shape.slot(position).write(value);
                             }
+                            sent(&value);
                             position = shape.advance(position, 1);
                         }
                         stamp_backwards(shape, tail, free, 1);
@@ -184,6 +187,7 @@ impl Ring {
                     }
                     Err(moved) => tail = moved,
                 }
+                announce.withdraw();
                 continue;
             }
             if stamp.wrapping_add(shape.lap) == tail + 1 {
@@ -204,19 +208,13 @@ impl Ring {
         }
     }
 
-    /// Takes one value, or says why not.
-    #[inline(always)]
-    pub fn pop(&self, arena: &[Slot]) -> Result<Value, PopError> {
-        let mut taken = Value::default();
-        let popped = self.pop_many(arena, 1, |_, value| taken = value);
-        popped.map(|_| taken)
-    }
-
-    /// Takes up to `count` values, in order and next to each other; answers how many. `sink(i, value)` gets each.
+    /// Takes up to `count` values, in order and next to each other; answers how many. `sink(i, value)` gets each. 0: the
+    /// slots it took hold nothing, for their senders are dead; more may lie behind.
     #[inline(always)]
     pub fn pop_many(
         &self,
         arena: &[Slot],
+        announce: Announce<'_>,
         count: u32,
         mut sink: impl FnMut(u32, Value),
     ) -> Result<u32, PopError> {
@@ -228,20 +226,29 @@ impl Ring {
             if stamp == head + 1 {
                 let ready = run(shape, head, 1, count);
                 let next = shape.advance(head, ready);
+                announce.claim(head, ready);
+                checkpoint();
                 match self.head.compare_exchange_weak(head, next, Ordering::SeqCst, Ordering::Relaxed) {
                     Ok(_) => {
                         let mut position = head;
-                        for index in 0..ready {
+                        let mut taken = 0;
+                        for _ in 0..ready {
+                            checkpoint();
                             // SAFETY: the exchange moved `head` over `ready` slots that `run` saw published.
                             #[allow(unsafe_code)]
-                            sink(index, unsafe { shape.slot(position).read() });
+                            let value = unsafe { shape.slot(position).read() };
+                            if value.kind != Value::NOTHING {
+                                sink(taken, value);
+                                taken += 1;
+                            }
                             position = shape.advance(position, 1);
                         }
                         stamp_backwards(shape, head, ready, shape.lap);
-                        return Ok(ready);
+                        return Ok(taken);
                     }
                     Err(moved) => head = moved,
                 }
+                announce.withdraw();
                 continue;
             }
             if stamp == head {
@@ -286,12 +293,81 @@ impl Ring {
             let stamp = slot.stamp.load(Ordering::Acquire);
             // The position that the slot has now, or had when its value was published, plus 1.
             if shape.index(stamp) == index + 1 {
+                // First, so that nobody who has to begin again finds it twice.
+                slot.stamp.store(index, Ordering::Relaxed);
                 // SAFETY: published, and the caller says that no receiver is left who could claim it.
                 #[allow(unsafe_code)]
                 sink(unsafe { slot.read() });
-                slot.stamp.store(index, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Finishes what workers that are dead began with `count` slots from `position` on: a slot that a sender claimed and
+    /// did not publish gets [`Value::NOTHING`], one that a receiver claimed and did not release is released. `claimed`
+    /// says whether a living worker may be at work on the slot of a position; `drop(position, value)` gets what a slot
+    /// held, before others may claim it. `None`: to be called again, for a living worker is at work on some of them, or
+    /// was about to be. One thread at a time.
+    #[inline(always)]
+    pub(crate) fn mend(
+        &self,
+        arena: &[Slot],
+        side: Side,
+        position: u32,
+        count: u32,
+        claimed: impl Fn(u32) -> bool,
+        drop: impl Fn(u32, Value),
+    ) -> Option<()> {
+        let shape = self.shape(arena);
+        // Whoever moved it here has told before what it claimed.
+        let end = match side {
+            Side::Sender => self.tail.load(Ordering::SeqCst) & !shape.mark,
+            Side::Receiver => self.head.load(Ordering::SeqCst),
+        };
+        let (before, after) = match side {
+            Side::Sender => (0, 1),
+            Side::Receiver => (1, shape.lap),
+        };
+        let mut position = position;
+        for _ in 0..count.min(shape.capacity) {
+            // From here on nobody has claimed.
+            if position == end {
+                break;
+            }
+            let slot = shape.slot(position);
+            let open = position.wrapping_add(before);
+            if slot.stamp.load(Ordering::Acquire) == open {
+                if claimed(position) {
+                    return None;
+                }
+                full_fence();
+                // Whoever went on to something else has stamped its slots before.
+                if slot.stamp.load(Ordering::Acquire) == open {
+                    // SAFETY: the slot is claimed, and not by a living worker: see `intent`. The dead do not touch it.
+                    #[allow(unsafe_code)]
+                    unsafe {
+                        drop(position, slot.read());
+                        if side == Side::Sender {
+                            slot.write(Value { bits: 0, kind: Value::NOTHING });
+                        }
+                    }
+                    slot.stamp.store(position.wrapping_add(after), Ordering::Release);
+                }
+            }
+            position = shape.advance(position, 1);
+        }
+        Some(())
+    }
+
+    /// How far `position` lies behind `from`, if that is less than `count` slots.
+    #[inline(always)]
+    pub(crate) fn offset_of(&self, arena: &[Slot], from: u32, count: u32, position: u32) -> Option<u32> {
+        let shape = self.shape(arena);
+        (0..count.min(shape.capacity)).find(|&index| shape.advance(from, index) == position)
+    }
+
+    /// Leaves no slots. The caller owns the ring alone.
+    pub(crate) fn forget(&self) {
+        self.capacity.store(0, Ordering::SeqCst);
     }
 
     /// Closes the ring: no push succeeds from here on. Answers whether this call did it.
@@ -342,6 +418,7 @@ impl Ring {
 #[inline(always)]
 fn stamp_backwards(shape: Shape<'_>, position: u32, count: u32, ahead: u32) {
     for index in (0..count).rev() {
+        checkpoint();
         let position = shape.advance(position, index);
         shape.slot(position).stamp.store(position.wrapping_add(ahead), Ordering::Release);
     }

@@ -1,11 +1,12 @@
 //! Atomics, as the rest of the crate sees them: `core`'s when it ships, loom's when it is model-checked.
 //!
-//! Two things differ between the two, and both are here.
+//! What differs between the two is here.
 //! - [`full_fence`]. Every WASM atomic access is sequentially consistent by the specification, so a fence between a
 //!   store and a load of shared words orders nothing that is not ordered already; there it only has to stop the
 //!   compiler. Everywhere else it is a real `fence(SeqCst)`. Loom treats `SeqCst` accesses as acquire / release, so a
 //!   proof under loom leans on the fences alone and holds for both.
 //! - [`spin_hint`] gives the model checker a chance to run somebody else.
+//! - [`checkpoint`] is where a thread may die, in models and in tests; elsewhere it is nothing.
 
 #[cfg(not(loom))]
 pub use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -58,5 +59,55 @@ impl<T> core::ops::Deref for CachePadded<T> {
     #[inline(always)]
     fn deref(&self) -> &T {
         &self.0
+    }
+}
+
+/// A thread may die here.
+#[cfg(not(any(loom, feature = "faults")))]
+#[inline(always)]
+pub fn checkpoint() {}
+
+#[cfg(any(loom, feature = "faults"))]
+pub use faults::{checkpoint, dies_after, lives_on, Died};
+
+/// Death in tests: a panic that the thread's outermost call catches, so that all it did so far stays as it is.
+#[cfg(any(loom, feature = "faults"))]
+mod faults {
+    use core::cell::Cell;
+
+    #[cfg(loom)]
+    use loom::thread_local;
+    #[cfg(not(loom))]
+    use std::thread_local;
+
+    thread_local! {
+        // Loom's has no `const`.
+        #[allow(clippy::missing_const_for_thread_local)]
+        static FUSE: Cell<u32> = Cell::new(u32::MAX);
+    }
+
+    /// What a death panics with.
+    pub struct Died;
+
+    /// The calling thread passes `checkpoints` of them, and dies at the next.
+    pub fn dies_after(checkpoints: u32) {
+        FUSE.with(|fuse| fuse.set(checkpoints));
+    }
+
+    /// The calling thread dies no more. Answers how many checkpoints it would have passed before.
+    pub fn lives_on() -> u32 {
+        FUSE.with(|fuse| fuse.replace(u32::MAX))
+    }
+
+    /// A thread may die here.
+    pub fn checkpoint() {
+        let left = FUSE.with(Cell::get);
+        if left == 0 {
+            lives_on();
+            std::panic::resume_unwind(std::boxed::Box::new(Died));
+        }
+        if left != u32::MAX {
+            FUSE.with(|fuse| fuse.set(left - 1));
+        }
     }
 }

@@ -25,13 +25,16 @@ use loom::cell::UnsafeCell;
 pub struct Value {
     /// The payload: the bits of an `f64`, or whatever `kind` says.
     pub bits: u64,
-    /// How to read `bits`. The core copies it, and looks at [`Value::BLOCK`] alone.
+    /// How to read `bits`. The core copies it, and looks at [`Value::BLOCK`] and [`Value::NOTHING`] alone.
     pub kind: u32,
 }
 
 impl Value {
     /// The kind of a number, the only one that costs the embedder no second look.
     pub const NUMBER: u32 = 0;
+
+    /// The kind of a slot whose sender died before it was published: receivers pass over it.
+    pub const NOTHING: u32 = 1 << 30;
 
     /// In a kind: the low half of `bits` is the index of a block (see `payload`), and bits 24 to 28 of the kind its
     /// class.

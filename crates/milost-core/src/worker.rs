@@ -1,6 +1,7 @@
 //! The table of workers: every thread that uses the region has an id below 64, and one word to sleep on.
 
 use crate::gate::Wakes;
+use crate::intent::Intent;
 use crate::shim::{AtomicU32, CachePadded, Ordering};
 
 /// The most workers of a region: one bit each in a gate.
@@ -9,7 +10,7 @@ pub const MAX_WORKERS: usize = 64;
 /// What the others know of one worker.
 #[repr(C)]
 pub struct WorkerState {
-    /// 0: the id is free. 1: in use.
+    /// 0: the id is free. 1: in use. 2: its thread is dead, and what it left behind is not yet mended.
     used: AtomicU32,
     /// What the worker sleeps on (a futex word): a notifier adds 1, then wakes whoever waits on it. The worker reads
     /// it before it arms a gate, and sleeps only while it still reads the same.
@@ -18,6 +19,10 @@ pub struct WorkerState {
     spins: AtomicU32,
     /// Counts the worker's waits, so that every sixteenth tries the longest spin; written by the worker alone.
     waits: AtomicU32,
+    /// What it is about to do; written by the worker alone while it lives.
+    pub intent: Intent,
+    /// The embedder's name of its thread, to be told by when that is dead.
+    pub thread: AtomicU32,
 }
 
 /// A worker's state on lines of its own: notifiers write it.
@@ -32,6 +37,8 @@ impl WorkerState {
             parking: AtomicU32::new(0),
             spins: AtomicU32::new(0),
             waits: AtomicU32::new(0),
+            intent: Intent::new(),
+            thread: AtomicU32::new(0),
         }
     }
 
@@ -43,6 +50,8 @@ impl WorkerState {
             parking: AtomicU32::new(0),
             spins: AtomicU32::new(0),
             waits: AtomicU32::new(0),
+            intent: Intent::new(),
+            thread: AtomicU32::new(0),
         }
     }
 
@@ -77,18 +86,48 @@ impl Default for WorkerState {
     }
 }
 
-/// Takes a free id below `limit`.
-pub fn attach(workers: &[Worker], limit: u32) -> Option<u32> {
+const FREE: u32 = 0;
+const ALIVE: u32 = 1;
+const DEAD: u32 = 2;
+
+impl WorkerState {
+    /// Whether the id is in use by a thread that is not known to be dead.
+    pub fn is_alive(&self) -> bool {
+        self.used.load(Ordering::SeqCst) == ALIVE
+    }
+
+    /// Whether the id's thread is dead and not yet mended.
+    pub fn is_dead(&self) -> bool {
+        self.used.load(Ordering::SeqCst) == DEAD
+    }
+
+    /// Whether the id is in use, by a thread of that name.
+    pub fn is_of(&self, thread: u32) -> bool {
+        self.used.load(Ordering::SeqCst) != FREE && self.thread.load(Ordering::SeqCst) == thread
+    }
+
+    /// The id's thread is dead.
+    pub fn dies(&self) {
+        let _ = self.used.compare_exchange(ALIVE, DEAD, Ordering::SeqCst, Ordering::SeqCst);
+    }
+}
+
+/// Takes a free id below `limit` for a thread of that name.
+pub fn attach(workers: &[Worker], limit: u32, thread: u32) -> Option<u32> {
     let limit = workers.len().min(limit as usize);
-    let free = workers[..limit]
-        .iter()
-        .position(|worker| worker.used.compare_exchange(0, 1, Ordering::SeqCst, Ordering::SeqCst).is_ok());
-    free.map(|worker| worker as u32)
+    let free = workers[..limit].iter().position(|worker| {
+        worker.used.compare_exchange(FREE, ALIVE, Ordering::SeqCst, Ordering::SeqCst).is_ok()
+    })?;
+    workers[free].thread.store(thread, Ordering::SeqCst);
+    Some(free as u32)
 }
 
 /// Gives the id back. The worker's ends are closed and it sleeps nowhere.
 pub fn detach(workers: &[Worker], worker: u32) {
-    workers[worker as usize].used.store(0, Ordering::SeqCst);
+    let state = &workers[worker as usize];
+    state.intent.done();
+    state.thread.store(0, Ordering::SeqCst);
+    state.used.store(FREE, Ordering::SeqCst);
 }
 
 /// Moves the parking words of everybody in the set, so that who is about to sleep does not. The embedder then wakes

@@ -25,8 +25,8 @@ fn value(bits: u64) -> Value {
 fn assert_reusable(region: Region<'_>) {
     for _ in 0..2 {
         let (_, sender, receiver) = region.create(0, 2).expect("everything was given back");
-        assert!(region.close(sender, false).is_some());
-        assert!(region.close(receiver, false).is_some());
+        assert!(region.close(0, sender, false).is_some());
+        assert!(region.close(0, receiver, false).is_some());
     }
 }
 
@@ -106,7 +106,7 @@ fn one_batch_wakes_two_receivers() {
             let world = Arc::clone(&world);
             thread::spawn(move || world.receive(me, channel).unwrap())
         });
-        match world.region().send_many(channel, 2, |index| value(u64::from(index) + 1)) {
+        match world.region().send_many(0, channel, 2, |index| value(u64::from(index) + 1)) {
             SendMany::Sent(2, wakes) => world.unpark(wakes),
             other => panic!("{other:?}"),
         }
@@ -124,7 +124,7 @@ fn batches_and_single_operations_mix() {
         let batch = {
             let world = Arc::clone(&world);
             thread::spawn(move || {
-                let sent = world.region().send_many(channel, 2, |index| value(u64::from(index) + 10));
+                let sent = world.region().send_many(1, channel, 2, |index| value(u64::from(index) + 10));
                 let SendMany::Sent(count, wakes) = sent else { panic!("{sent:?}") };
                 world.unpark(wakes);
                 (0..u64::from(count)).map(|index| index + 10).collect::<Vec<_>>()
@@ -132,7 +132,7 @@ fn batches_and_single_operations_mix() {
         };
         let single = {
             let world = Arc::clone(&world);
-            thread::spawn(move || match world.region().send(channel, value(1)) {
+            thread::spawn(move || match world.region().send(2, channel, value(1)) {
                 Send::Sent(wakes) => {
                     world.unpark(wakes);
                     vec![1]
@@ -143,13 +143,13 @@ fn batches_and_single_operations_mix() {
         };
         let mut got = Vec::new();
         for _ in 0..2 {
-            match world.region().receive_many(channel, 2, |_, value| got.push(value.bits)) {
+            match world.region().receive_many(0, channel, 2, |_, value| got.push(value.bits)) {
                 ReceiveMany::Received(_, wakes) => world.unpark(wakes),
-                ReceiveMany::Closed => unreachable!(),
+                ReceiveMany::Closed | ReceiveMany::Skipped(_) => unreachable!(),
             }
         }
         let (batch, single) = (batch.join().unwrap(), single.join().unwrap());
-        while let Receive::Received(value, _) = world.region().receive(channel) {
+        while let Receive::Received(value, _) = world.region().receive(0, channel) {
             got.push(value.bits);
         }
         let order: Vec<_> = got.iter().copied().filter(|bits| *bits >= 10).collect();
@@ -168,7 +168,7 @@ fn the_last_sender_wakes_the_receiver_and_what_it_sent_arrives_first() {
             let world = Arc::clone(&world);
             thread::spawn(move || {
                 world.send(1, channel, 7).unwrap();
-                world.close(sender);
+                world.close(1, sender);
             })
         };
         assert_eq!(world.receive(0, channel), Some(7));
@@ -186,7 +186,7 @@ fn the_last_receiver_gives_a_blocked_sender_its_value_back() {
         world.send(0, channel, 1).unwrap();
         let closing = {
             let world = Arc::clone(&world);
-            thread::spawn(move || world.close(receiver))
+            thread::spawn(move || world.close(1, receiver))
         };
         assert_eq!(world.send(0, channel, 2), Err(2));
         closing.join().unwrap();
@@ -200,10 +200,10 @@ fn nothing_enters_a_closed_ring() {
         let (channel, sender, _receiver) = world.channel(2);
         let closing = {
             let world = Arc::clone(&world);
-            thread::spawn(move || world.close(sender))
+            thread::spawn(move || world.close(1, sender))
         };
         // A send on behalf of an end that another thread closes: in before the close, or refused.
-        let sent = matches!(world.region().send(channel, value(7)), Send::Sent(_));
+        let sent = matches!(world.region().send(0, channel, value(7)), Send::Sent(_));
         closing.join().unwrap();
         assert_eq!(world.receive(0, channel), sent.then_some(7));
         assert_eq!(world.receive(0, channel), None);
@@ -242,15 +242,15 @@ fn a_ticket_opens_once() {
             let world = Arc::clone(&world);
             thread::spawn(move || world.region().redeem(me, ticket).is_some())
         });
-        let revoked = world.region().close(ticket, true).is_some();
+        let revoked = world.region().close(0, ticket, true).is_some();
         let opened = openings.map(|opening| opening.join().unwrap());
         let winners = usize::from(revoked) + opened.iter().filter(|won| **won).count();
         assert_eq!(winners, 1);
         if !revoked {
-            world.close(ticket);
+            world.close(0, ticket);
         }
-        world.close(receiver);
-        world.close(sender);
+        world.close(0, receiver);
+        world.close(0, sender);
         assert_reusable(world.region());
     });
 }
@@ -262,9 +262,9 @@ fn the_two_last_ends_free_the_channel_once() {
         let (_, sender, receiver) = world.channel(2);
         let other = {
             let world = Arc::clone(&world);
-            thread::spawn(move || world.close(sender))
+            thread::spawn(move || world.close(1, sender))
         };
-        world.close(receiver);
+        world.close(0, receiver);
         other.join().unwrap();
         assert_reusable(world.region());
     });
@@ -280,10 +280,10 @@ fn a_fork_keeps_the_channel_open() {
             let world = Arc::clone(&world);
             thread::spawn(move || {
                 world.send(1, channel, 7).unwrap();
-                world.close(fork);
+                world.close(1, fork);
             })
         };
-        world.close(sender);
+        world.close(0, sender);
         assert_eq!(world.receive(0, channel), Some(7));
         assert_eq!(world.receive(0, channel), None);
         other.join().unwrap();
@@ -317,7 +317,7 @@ fn a_demand_is_answered_once_or_withdrawn() {
         let (channel, ..) = world.channel(2);
         let sender = {
             let world = Arc::clone(&world);
-            thread::spawn(move || match world.region().hand_over(channel, value(7)) {
+            thread::spawn(move || match world.region().hand_over(1, channel, value(7)) {
                 Send::Sent(wakes) => {
                     world.unpark(wakes);
                     true
@@ -347,7 +347,7 @@ fn a_demand_wakes_a_sender_that_waits_for_one() {
                 loop {
                     let key = word.load(milost_core::shim::Ordering::SeqCst);
                     region.arm(1, channel, Side::Sender);
-                    if let Send::Sent(wakes) = region.hand_over(channel, value(7)) {
+                    if let Send::Sent(wakes) = region.hand_over(1, channel, value(7)) {
                         world.unpark(wakes);
                         world.unpark(region.disarm(1, channel, Side::Sender));
                         return;

@@ -3,8 +3,10 @@
 
 use std::collections::VecDeque;
 
+use milost_core::intent::{Announce, Intent};
 use milost_core::ring::{PopError, PushError, Ring};
 use milost_core::slot::{Slot, Value};
+use milost_core::Side;
 use proptest::prelude::*;
 
 #[derive(Clone, Debug)]
@@ -32,6 +34,8 @@ proptest! {
     fn a_ring_is_a_queue(capacity in 1u32..10, offset in 0u32..3, laps in 0u32..4, ops in prop::collection::vec(op(), 1..200)) {
         let slots: Vec<Slot> = (0..12).map(|_| Slot::new()).collect();
         let ring = Ring::new();
+        let intent = Intent::new();
+        let announce = |side| Announce::new(&intent, 0, side);
         // Some laps before positions wrap: the sequence runs over it.
         ring.reset_before_wrap(&slots, offset, capacity, laps);
         let mut queue = VecDeque::new();
@@ -46,7 +50,13 @@ proptest! {
                         0 => Err(PushError::Full),
                         room => Ok(room.min(count)),
                     };
-                    let pushed = ring.push_many(&slots, count, |index| Value { bits: next + u64::from(index), kind: index });
+                    let pushed = ring.push_many(
+                        &slots,
+                        announce(Side::Sender),
+                        count,
+                        |index| Value { bits: next + u64::from(index), kind: index },
+                        |_| (),
+                    );
                     prop_assert_eq!(pushed, expected);
                     for index in 0..pushed.unwrap_or(0) {
                         queue.push_back((next, index));
@@ -61,7 +71,7 @@ proptest! {
                         length => Ok(length.min(count)),
                     };
                     let mut taken = Vec::new();
-                    let popped = ring.pop_many(&slots, count, |_, value| taken.push((value.bits, value.kind)));
+                    let popped = ring.pop_many(&slots, announce(Side::Receiver), count, |_, value| taken.push((value.bits, value.kind)));
                     prop_assert_eq!(popped, expected);
                     let expected: Vec<_> = queue.drain(..popped.unwrap_or(0) as usize).collect();
                     prop_assert_eq!(taken, expected);

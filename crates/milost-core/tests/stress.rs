@@ -35,7 +35,7 @@ fn stress(capacity: u32, batch: u32) {
                 while sequence < each {
                     let left = (each - sequence).min(u64::from(batch)) as u32;
                     if left > 1 {
-                        let sent = world.region().send_many(channel, left, |index| Value {
+                        let sent = world.region().send_many(me, channel, left, |index| Value {
                             bits: tagged(me, sequence + u64::from(index)),
                             kind: 0,
                         });
@@ -52,7 +52,7 @@ fn stress(capacity: u32, batch: u32) {
                     world.send(me, channel, tagged(me, sequence)).unwrap();
                     sequence += 1;
                 }
-                world.close(end);
+                world.close(me, end);
             })
         })
         .collect();
@@ -66,19 +66,20 @@ fn stress(capacity: u32, batch: u32) {
                 while let Some(first) = world.receive(me, channel) {
                     note(first);
                     if batch > 1 {
-                        let more = world.region().receive_many(channel, batch, |_, value| note(value.bits));
+                        let more =
+                            world.region().receive_many(me, channel, batch, |_, value| note(value.bits));
                         if let ReceiveMany::Received(_, wakes) = more {
                             world.unpark(wakes);
                         }
                     }
                 }
-                world.close(end);
+                world.close(me, end);
                 seen
             })
         })
         .collect();
-    world.close(sender);
-    world.close(receiver);
+    world.close(0, sender);
+    world.close(0, receiver);
     for sender in senders {
         sender.join().unwrap();
     }

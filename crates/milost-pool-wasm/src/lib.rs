@@ -6,7 +6,6 @@
 //! threads need no stacks of their own.
 
 #![no_std]
-#![feature(stdarch_wasm_atomic_wait)]
 
 mod exports;
 mod memory;

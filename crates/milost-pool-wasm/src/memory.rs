@@ -39,36 +39,6 @@ pub fn the_pool() -> &'static Pool {
 #[inline(always)]
 pub fn wake(wakes: Wakes) {
     if !wakes.is_none() {
-        wake_all(wakes);
+        milost_layout::wake_all(&WORKERS, wakes);
     }
 }
-
-#[cold]
-#[inline(never)]
-fn wake_all(wakes: Wakes) {
-    for worker in wakes {
-        let word = WORKERS[worker as usize].parking.as_ptr().cast::<i32>();
-        // SAFETY: the word is an aligned atomic of static memory.
-        unsafe { core::arch::wasm32::memory_atomic_notify(word, u32::MAX) };
-    }
-}
-
-#[cfg(target_family = "wasm")]
-#[panic_handler]
-fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
-    core::arch::wasm32::unreachable()
-}
-
-/// wasm-bindgen links `alloc`; nothing here allocates, and what would gets nothing.
-struct Nothing;
-
-// SAFETY: a null pointer is the documented answer of an allocator that has no memory; nothing is ever given back.
-unsafe impl core::alloc::GlobalAlloc for Nothing {
-    unsafe fn alloc(&self, _: core::alloc::Layout) -> *mut u8 {
-        core::ptr::null_mut()
-    }
-    unsafe fn dealloc(&self, _: *mut u8, _: core::alloc::Layout) {}
-}
-
-#[global_allocator]
-static NOTHING: Nothing = Nothing;

@@ -4,12 +4,13 @@ use milost_core::channel::Exhausted;
 use milost_core::ring::MAX_CAPACITY;
 use milost_core::shim::spin_hint;
 use milost_core::{worker, End, Receive, ReceiveMany, Send, SendMany, Side, Value};
+use milost_layout::{wake_all, BATCH};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::memory::{self, region, scratch, wake, BATCH};
+use crate::memory::{self, region, scratch, wake, LAYOUT};
 
 /// Moves with every change of a signature, a status or the layout: the loader refuses another one.
-const ABI: u32 = 2;
+const ABI: u32 = 3;
 
 const DONE: u32 = 0;
 const NOT_NOW: u32 = 1;
@@ -34,16 +35,16 @@ pub fn init(bytes: u32) -> u32 {
     memory::init(bytes)
 }
 
-/// A worker id for the calling thread, or -1.
+/// A worker id below `limit` for the calling thread, or -1. `thread` is what others know it by when it ends.
 #[wasm_bindgen]
-pub fn attach(limit: u32) -> i32 {
-    worker::attach(region().workers, limit).map_or(-1, |worker| worker as i32)
+pub fn attach(limit: u32, thread: u32) -> i32 {
+    worker::attach(region().workers, limit, thread).map_or(-1, |worker| worker as i32)
 }
 
-/// Closes whatever `worker` still holds and frees its id.
+/// By what another module opens the world.
 #[wasm_bindgen]
-pub fn detach(worker: u32) {
-    wake(worker, region().detach(worker));
+pub fn layout() -> usize {
+    &raw const LAYOUT as usize
 }
 
 /// Address of the worker's scratch area: `batch()` values of 8 bytes, then the status of the last NaN.
@@ -104,7 +105,7 @@ pub fn redeem(me: u32, ticket: u32) -> i32 {
 /// Closes an end, or (`ticket` 1) revokes a ticket. 1: done, 0: there was nothing to do.
 #[wasm_bindgen]
 pub fn close(me: u32, end: u32, ticket: u32) -> u32 {
-    match region().close(End(end), ticket != 0) {
+    match region().close(me, End(end), ticket != 0) {
         Some(wakes) => {
             wake(me, wakes);
             1
@@ -117,7 +118,7 @@ pub fn close(me: u32, end: u32, ticket: u32) -> u32 {
 #[wasm_bindgen]
 pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
     let value = Value::number(value);
-    match region().send(channel, value) {
+    match region().send(me, channel, value) {
         Send::Sent(wakes) => return DONE + SELF * u32::from(wake(me, wakes)),
         Send::Closed => return CLOSED,
         Send::Full if spins == 0 => return NOT_NOW,
@@ -125,7 +126,7 @@ pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
     }
     // Who has to wait takes the way of the batches: a third copy of the queue's code would buy nothing.
     scratch(me).write(0, value);
-    match push(me, channel, 0, 1, spins) {
+    match push(me, channel, 1, spins) {
         -1 => CLOSED,
         0 => NOT_NOW,
         1 => DONE,
@@ -138,52 +139,49 @@ pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
 #[wasm_bindgen]
 pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
     let scratch = scratch(me);
-    let status = match region().receive(channel) {
-        Receive::Received(value, wakes) => {
-            let status = DONE + SELF * u32::from(wake(me, wakes));
-            if value.kind == Value::NUMBER {
-                scratch.set_status(status);
-                return f64::from_bits(value.bits);
-            }
-            region().accept_payload(me, &value);
-            scratch.write(0, value);
-            status + KIND
-        }
-        Receive::Closed => CLOSED,
-        Receive::Empty if spins == 0 => NOT_NOW,
-        Receive::Empty => match pop(me, channel, 1, spins) {
-            -1 => CLOSED,
-            0 => NOT_NOW,
-            count => {
-                let status = DONE + SELF * u32::from(count as u32 & SELF_COUNT != 0);
-                if count as u32 & MIXED == 0 {
+    let status = loop {
+        match region().receive(me, channel) {
+            Receive::Received(value, wakes) => {
+                let status = DONE + SELF * u32::from(wake(me, wakes));
+                if value.kind == Value::NUMBER {
                     scratch.set_status(status);
-                    return f64::from_bits(scratch.read(0).bits);
+                    return f64::from_bits(value.bits);
                 }
-                status + KIND
+                scratch.write(0, value);
+                break status + KIND;
             }
-        },
+            Receive::Closed => break CLOSED,
+            // Tasks of the caller's own thread among them.
+            Receive::Skipped(wakes) => wake_all(region().workers, wakes),
+            Receive::Empty if spins == 0 => break NOT_NOW,
+            Receive::Empty => match pop(me, channel, 1, spins) {
+                -1 => break CLOSED,
+                0 => break NOT_NOW,
+                count => {
+                    let status = DONE + SELF * u32::from(count as u32 & SELF_COUNT != 0);
+                    if count as u32 & MIXED == 0 {
+                        scratch.set_status(status);
+                        return f64::from_bits(scratch.read(0).bits);
+                    }
+                    break status + KIND;
+                }
+            },
+        }
     };
     scratch.set_status(status);
     f64::NAN
 }
 
-/// Sends up to `count` values of the scratch area, from index `from`. Answers how many (+ `SELF_COUNT`); -1: closed.
+/// Sends up to `count` values of the scratch area. Answers how many (+ `SELF_COUNT`); -1: closed.
 #[wasm_bindgen]
-pub fn send_many(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
-    push(me, channel, from, count, spins)
+pub fn send_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
+    push(me, channel, count, spins)
 }
 
 #[inline(never)]
-fn push(me: u32, channel: u32, from: u32, count: u32, spins: u32) -> i32 {
+fn push(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     let scratch = scratch(me);
-    let attempt = || {
-        region().send_many(channel, count, |index| {
-            let value = scratch.read(from + index);
-            region().release_payload(&value);
-            value
-        })
-    };
+    let attempt = || region().send_many(me, channel, count, |index| scratch.read(index));
     match spin(me, channel, Side::Sender, spins, attempt, |sent| matches!(sent, SendMany::Sent(0, _))) {
         SendMany::Sent(count, wakes) => (count + SELF_COUNT * u32::from(wake(me, wakes))) as i32,
         SendMany::Closed => -1,
@@ -200,12 +198,15 @@ pub fn receive_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
 fn pop(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     let scratch = scratch(me);
     let mut kinds = 0;
-    let attempt = || {
-        region().receive_many(channel, count.min(BATCH as u32), |index, value| {
+    let attempt = || loop {
+        let received = region().receive_many(me, channel, count.min(BATCH as u32), |index, value| {
             kinds |= value.kind;
-            region().accept_payload(me, &value);
             scratch.write(index, value);
-        })
+        });
+        match received {
+            ReceiveMany::Skipped(wakes) => wake_all(region().workers, wakes),
+            other => break other,
+        }
     };
     match spin(me, channel, Side::Receiver, spins, attempt, |received| {
         matches!(received, ReceiveMany::Received(0, _))
@@ -214,7 +215,7 @@ fn pop(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
             let mixed = if kinds == 0 { 0 } else { MIXED };
             (count + SELF_COUNT * u32::from(wake(me, wakes)) + mixed) as i32
         }
-        ReceiveMany::Closed => -1,
+        _ => -1,
     }
 }
 
@@ -290,7 +291,7 @@ pub fn hand_over(me: u32, channel: u32, number: f64) -> u32 {
             let status = if scratch(me).read(0).kind == Value::NUMBER {
                 send(me, channel, number, 0)
             } else {
-                match push(me, channel, 0, 1, 0) {
+                match push(me, channel, 1, 0) {
                     -1 => CLOSED,
                     0 => NOT_NOW,
                     1 => DONE,

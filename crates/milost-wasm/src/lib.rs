@@ -5,7 +5,6 @@
 //! their own. A thread passes its worker id with each call, and finds larger answers in its scratch area.
 
 #![no_std]
-#![feature(stdarch_wasm_atomic_wait)]
 
 mod exports;
 mod memory;

@@ -1,9 +1,10 @@
 //! The exported functions of payloads: blocks of memory that JavaScript writes and reads, and that travel by index.
 //! JavaScript keeps some of the blocks it owns for the next values, so that a message costs no call of these.
 
+use milost_layout::BLOCKS;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::memory::{region, scratch, BLOCKS};
+use crate::memory::{region, scratch};
 
 /// Address of slot 0: block `b`, its header first, lies 16 * b bytes behind.
 #[wasm_bindgen]

@@ -1,4 +1,5 @@
-//! Runs wasm-bindgen over a compiled module: `xtask bindgen <in.wasm> <out.wasm>`.
+//! Runs wasm-bindgen over a compiled module: `xtask bindgen <in.wasm> <out.wasm>`. `xtask guest` is for a module that works
+//! on the memory of another one: it has no bindings, for wasm-bindgen would add static memory, and imports its stack pointer.
 //!
 //! A module with a shared memory gets a start function from wasm-bindgen that gives each thread a stack, under a lock
 //! that can park. This module uses no stack, and threads that must not park open it; so it goes through with its
@@ -7,7 +8,7 @@
 
 use std::{env, error::Error, process::ExitCode};
 
-use walrus::{ExportItem, Module};
+use walrus::{ExportItem, GlobalKind, Module};
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
@@ -16,14 +17,18 @@ fn main() -> ExitCode {
         eprintln!("usage: xtask bindgen <in.wasm> <out.wasm>");
         return ExitCode::FAILURE;
     };
-    if task != "bindgen" {
-        eprintln!("xtask knows no task {task:?}; it knows: bindgen");
-        return ExitCode::FAILURE;
-    }
-    match bindgen(input, output) {
+    let done = match task.as_str() {
+        "bindgen" => bindgen(input, output),
+        "guest" => guest(input, output),
+        _ => {
+            eprintln!("xtask knows no task {task:?}; it knows: bindgen, guest");
+            return ExitCode::FAILURE;
+        }
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("wasm-bindgen failed on {input}: {error:?}");
+            eprintln!("xtask {task} failed on {input}: {error:?}");
             ExitCode::FAILURE
         }
     }
@@ -32,9 +37,11 @@ fn main() -> ExitCode {
 fn bindgen(input: &str, output: &str) -> Result<(), Box<dyn Error>> {
     let mut module = Module::from_file(input)?;
     set_shared(&mut module, false)?;
-    // The linker's start function fills static memory, once per memory. wasm-bindgen would make it a part of its own.
-    let start = module.start.take().ok_or("the module has no start function")?;
-    module.exports.add(START, start);
+    // The linker's start function fills static memory, once per memory; a module without any has none. wasm-bindgen would
+    // make it a part of its own.
+    if let Some(start) = module.start.take() {
+        module.exports.add(START, start);
+    }
     let mut bindgen = Bindgen::new();
     let mut generated =
         bindgen.input_module("milost", module).web(true)?.typescript(false).generate_output()?;
@@ -51,6 +58,30 @@ fn bindgen(input: &str, output: &str) -> Result<(), Box<dyn Error>> {
         if name.starts_with("__") {
             module.exports.delete(id);
         }
+    }
+    finish(module, output)
+}
+
+fn guest(input: &str, output: &str) -> Result<(), Box<dyn Error>> {
+    let mut module = Module::from_file(input)?;
+    let stack = module.globals.iter().find(|global| global.mutable).map(|global| global.id());
+    if let Some(stack) = stack {
+        let import = module.imports.add("env", "stack", stack);
+        module.globals.get_mut(stack).kind = GlobalKind::Import(import);
+    }
+    finish(&mut module, output)
+}
+
+/// Leaves what the loader relies on: functions, and a memory that is imported.
+fn finish(module: &mut Module, output: &str) -> Result<(), Box<dyn Error>> {
+    let others: Vec<_> = module
+        .exports
+        .iter()
+        .filter(|export| !matches!(export.item, ExportItem::Function(_)))
+        .map(|export| export.id())
+        .collect();
+    for id in others {
+        module.exports.delete(id);
     }
     walrus::passes::gc::run(module);
     for import in module.imports.iter_mut() {

@@ -317,12 +317,16 @@ class CompiledNode extends TaskNode {
   override run(options?: RunOptions): Promise<Result<unknown, unknown>> {
     const refused = this.refusal(options);
     if (refused !== undefined) return Promise.resolve(refused);
-    return new Promise((resolve) => {
-      const course = new Course(this, resolve);
-      if (options?.signal !== undefined) course.follow(options.signal);
-      enlist(this, course);
-      this.body(course);
+    let settled!: (result: Result<unknown, unknown>) => void;
+    // As short as can be, so that the engine makes no closure of it.
+    const promise = new Promise<Result<unknown, unknown>>((resolve) => {
+      settled = resolve;
     });
+    const course = new Course(this, settled);
+    if (options?.signal !== undefined) course.follow(options.signal);
+    enlist(this, course);
+    this.body(course);
+    return promise;
   }
 }
 

@@ -131,7 +131,7 @@ export class ChannelState implements Sleeper, MailHost {
   private pushPacked(value: unknown, spins: number): Pushed {
     if (!this.pack(value, 0)) return UNENCODABLE;
     this.mail?.single();
-    const outcome = this.core.send_many(this.me, this.channel, 0, 1, spins);
+    const outcome = this.core.send_many(this.me, this.channel, 1, spins);
     if (outcome <= 0) {
       this.mail?.settle(0);
       this.world.payloads.takeBack(0);
@@ -213,7 +213,7 @@ export class ChannelState implements Sleeper, MailHost {
     }
     if (ready === 0) return -2;
     const going = this.mail?.putAhead(ready) ?? ready;
-    const outcome = this.core.send_many(this.me, this.channel, 0, going, spins);
+    const outcome = this.core.send_many(this.me, this.channel, going, spins);
     const sent = outcome < 0 ? 0 : outcome & (SELF_COUNT - 1);
     if (packed) {
       const { payloads } = this.world;

@@ -4,7 +4,7 @@
  */
 
 /** Moves with every change of a signature, a status or the layout. */
-export const ABI = 2;
+export const ABI = 3;
 
 export const SENDER = 0;
 export const RECEIVER = 1;
@@ -28,13 +28,14 @@ export interface Core {
   abi(): number;
   /** Once per memory, before anything else; the number of slots, 0: the memory is too small. */
   init(bytes: number): number;
-  /** A worker id below `limit`, or -1. */
-  attach(limit: number): number;
-  detach(me: number): void;
+  /** A worker id below `limit`, or -1. `thread` is the identity of the calling thread (deaths.ts). */
+  attach(limit: number, thread: number): number;
+  /** By what the reaper's module opens the memory (reap.ts); 0: it cannot. */
+  layout(): number;
   /** Address of `batch()` values of 8 bytes, and behind them words: the status, a kind for each value, 32 blocks. */
   scratch_of(me: number): number;
   batch(): number;
-  /** Address of the word that the worker sleeps on. */
+  /** Address of the word that the worker sleeps on; `THREAD` words behind it is the identity of its thread. */
   parking_of(me: number): number;
   max_capacity(): number;
   /** A channel's index; its two ends are the first two values of the scratch area. -1, -2, -3: no channel, end, slots. */
@@ -46,7 +47,7 @@ export interface Core {
   send(me: number, channel: number, value: number, spins: number): number;
   /** NaN: look at the status, `KIND` among it. */
   receive(me: number, channel: number, spins: number): number;
-  send_many(me: number, channel: number, from: number, count: number, spins: number): number;
+  send_many(me: number, channel: number, count: number, spins: number): number;
   receive_many(me: number, channel: number, count: number, spins: number): number;
   arm(me: number, channel: number, side: number): void;
   disarm(me: number, channel: number, side: number): void;
@@ -66,6 +67,9 @@ export interface Core {
 /** Shared memory as it travels in a handle: the WASM core's, or that of the twin which tests compare it with. */
 export type SharedMemory = WebAssembly.Memory | SharedArrayBuffer;
 
+/** How many words behind a worker's parking word the identity of its thread is; 0: the id is free. */
+export const THREAD = 5;
+
 /** Makes the functions of a core over a memory. */
 export type Connect = (memory: SharedMemory) => Core;
 
@@ -82,8 +86,6 @@ export const HEADER = {
   /** Moves when a worker begins to hold its lock (deaths.ts); behind it a bit for each that does, in two words. */
   locks: 5,
   locked: 6,
-  /** 64 words: the identity of each worker's thread (deaths.ts), 0: not known. */
-  threads: 16,
 } as const;
 
 export const bufferOf = (memory: SharedMemory): SharedArrayBuffer =>

@@ -5,12 +5,12 @@
 
 import type { ChannelState } from "./channel-state.js";
 import { Payloads } from "./codec/payloads.js";
-import { ABI, bufferOf, type Connect, type Core, HEADER, type SharedMemory } from "./core.js";
+import { ABI, bufferOf, type Connect, type Core, HEADER, type SharedMemory, THREAD } from "./core.js";
 import { hasLocks, holdLock, onDeath, tellDeath, threadIdentity, watchLock } from "./deaths.js";
 import { connectWasm, createMemory } from "./instance.js";
 import { Parker, waitAsync } from "./parker.js";
 import { Lane, type LaneHost } from "./port/lane.js";
-import { bury } from "./reap.js";
+import { bury, leave } from "./reap.js";
 
 export interface ThreadsOptions {
   /** Size of the shared memory in bytes: 4 MiB unless told. It never grows; a channel takes 16 bytes a slot. */
@@ -20,6 +20,8 @@ export interface ThreadsOptions {
 }
 
 const MAX_WORKERS = 64;
+/** The identity of the main thread on Node, Deno and Bun. */
+const MAIN = 1;
 const DEFAULTS: Required<ThreadsOptions> = { memory: 4 << 20, workers: MAX_WORKERS };
 
 export class World implements LaneHost {
@@ -53,7 +55,7 @@ export class World implements LaneHost {
     const buffer = bufferOf(memory);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
-    this.me = core.attach(this.i32[HEADER.workers]!);
+    this.me = core.attach(this.i32[HEADER.workers]!, this.identity);
     if (this.me < 0) {
       throw new Error(
         `ML3921: all ${this.i32[HEADER.workers]} workers of this shared memory are in use; end one, or raise ` +
@@ -64,13 +66,12 @@ export class World implements LaneHost {
     this.scratch = core.scratch_of(this.me) / 8;
     this.status = (this.scratch + this.batch) * 2;
     this.parking = core.parking_of(this.me) / 4;
+    // Whoever had this id before may have died between two operations: all kinds are those of numbers.
+    this.i32.fill(0, this.status + 1, this.status + 1 + this.batch);
     this.parker = new Parker(this.i32, this.parking);
-    // What a thread still holds when it ends by itself is closed, as if it had been dropped.
-    host.process?.once?.("exit", () => {
-      Atomics.store(this.i32, HEADER.threads + this.me, 0);
-      core.detach(this.me);
-    });
-    Atomics.store(this.i32, HEADER.threads + this.me, this.identity);
+    // What a thread still holds when it ends by itself is closed, as if it had been dropped. The main thread takes all others
+    // with it.
+    if (this.identity !== MAIN) host.process?.once?.("exit", () => leave(this));
     this.known = hasLocks() ? this.lock() : undefined;
     if (made && hasLocks()) void this.watchLocks();
   }
@@ -90,7 +91,7 @@ export class World implements LaneHost {
       const seen = Atomics.load(this.i32, HEADER.locks);
       for (let worker = 0; worker < this.i32[HEADER.workers]!; worker++) {
         if (((Atomics.load(this.i32, HEADER.locked + (worker >> 5)) >>> (worker & 31)) & 1) === 0) continue;
-        const identity = Atomics.load(this.i32, HEADER.threads + worker);
+        const identity = this.threadOf(worker);
         if (identity === 0 || watched.has(identity)) continue;
         watched.add(identity);
         watchLock(idOf(this.i32), identity);
@@ -98,6 +99,11 @@ export class World implements LaneHost {
       const wait = waitAsync(this.i32, HEADER.locks, seen);
       if (wait.async) await wait.value;
     }
+  }
+
+  /** The identity of a worker's thread; 0: the id is free. */
+  threadOf(worker: number): number {
+    return Atomics.load(this.i32, this.core.parking_of(worker) / 4 + THREAD);
   }
 
   /** The thread that is known by `identity` has died. */

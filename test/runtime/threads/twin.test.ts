@@ -26,7 +26,7 @@ describe("the core and its twin", () => {
     { core: connectTwin(buffer), f64: new Float64Array(buffer) },
   ];
   for (const { core } of cores) core.init(size);
-  const workers = cores.map(({ core }) => [core.attach(8), core.attach(8)]);
+  const workers = cores.map(({ core }) => [core.attach(8, 1), core.attach(8, 2)]);
 
   it("have the same functions", () => {
     const names = cores.map(({ core }) => Object.keys(core).sort());
@@ -81,7 +81,7 @@ describe("the core and its twin", () => {
           }
           case "send_many":
             for (let i = 0; i < one.count; i++) f64[scratch[one.who]! + i] = i / 4;
-            log.push(core.send_many(one.who, channel, 0, one.count, 0));
+            log.push(core.send_many(one.who, channel, one.count, 0));
             break;
           case "receive_many": {
             const count = core.receive_many(one.who, channel, one.count, 0);

@@ -6,7 +6,7 @@
 
 import { transferOf } from "../port/snapshot.js";
 import { isBytes, packBytes, unpackBytes } from "./bytes.js";
-import { CannotClone, readClone, writeClone } from "./clone.js";
+import { CannotClone, needsPort, readClone, writeClone } from "./clone.js";
 import type { Payloads } from "./payloads.js";
 import { packString, unpackString } from "./string.js";
 import {
@@ -21,6 +21,8 @@ import {
   type Wire,
 } from "./wire.js";
 
+/** What a thread is told that has no port. */
+const BY_PORT = needsPort("a value with something to transfer");
 const CONSTANTS = [undefined, null, false, true];
 const HALF = 0xffff_ffffn;
 
@@ -32,6 +34,11 @@ const packBigint = (value: bigint, payloads: Payloads, index: number): boolean =
 };
 
 const packClone = (value: unknown, payloads: Payloads, index: number): boolean => {
+  if (transferOf(value) !== undefined) {
+    payloads.byPort = true;
+    payloads.refusal = BY_PORT;
+    return false;
+  }
   let bytes: Uint8Array;
   try {
     bytes = writeClone(value, payloads.world.memory);

@@ -27,11 +27,11 @@ const refuse = (what: string): never => {
   throw new CannotClone(`ML3903: ${what} cannot be sent to another thread: send data`, false);
 };
 
+export const needsPort = (what: string): string =>
+  `ML3931: ${what} travels by port, and this thread has none: pass on handles with transferables(handle)`;
+
 const leaveToPort = (what: string): never => {
-  throw new CannotClone(
-    `ML3931: ${what} travels by port, and this thread has none: pass on handles with transferables(handle)`,
-    true,
-  );
+  throw new CannotClone(needsPort(what), true);
 };
 
 /** What the language makes and no thread can give away, by its name. */

@@ -6,6 +6,7 @@
  * The owner is worker 0: it alone submits, cancels, writes arguments and gives memory out. All arguments and results
  * of the core are numbers.
  */
+import { lazyModule } from "../instance.js";
 import { MODULE } from "./module.js";
 
 const ABI = 1;
@@ -53,14 +54,10 @@ export const ROW = {
 } as const;
 export const INLINE = (ROW.size - ROW.payload) * 4;
 
-let compiled: WebAssembly.Module | undefined;
-
-const decode = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+const compiled = lazyModule(MODULE);
 
 export const connect = (memory: WebAssembly.Memory): PoolCore => {
-  compiled ??= new WebAssembly.Module(decode(MODULE));
-  const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
+  const { exports } = new WebAssembly.Instance(compiled(), { env: { memory } });
   // The module is the one that the build inspected, and its ABI is checked in the next line.
   const core = exports as unknown as PoolCore;
   if (core.abi() !== ABI) {

@@ -138,18 +138,3 @@ export const close = (at: Layout, end: number, ticket: 0 | 1, last: (channel: nu
   }
   return true;
 };
-
-/** What `worker` holds, or sent on its way. */
-export const ends = (at: Layout, worker: number): (Entry & { end: number })[] => {
-  const held: (Entry & { end: number })[] = [];
-  for (let row = 0; row < at.ends; row++) {
-    const word = Atomics.load(at.i32, at.end(row));
-    if (word === FREE || unpack(word).owner !== worker) continue;
-    held.push({ ...unpack(word), end: (Atomics.load(at.i32, at.end(row) + 1) << INDEX_BITS) | row });
-  }
-  return held;
-};
-
-export const detach = (at: Layout, worker: number): void => {
-  Atomics.store(at.i32, at.worker(worker), 0);
-};

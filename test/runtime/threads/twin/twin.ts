@@ -6,9 +6,9 @@
 import type { Core, SharedMemory } from "../../../../runtime/dist/threads/internal.js";
 import { type Layout, layout } from "./layout.ts";
 import { popMany, pushMany, ringClose, ringLength } from "./ring.ts";
-import { close, create, detach, ends, fork, redeem } from "./tables.ts";
+import { close, create, fork, redeem } from "./tables.ts";
 
-const ABI = 2;
+const ABI = 3;
 const SELF = 4;
 const SELF_COUNT = 1 << 16;
 
@@ -20,10 +20,16 @@ export const connectTwin = (memory: SharedMemory): Core => {
   const at = layout(memory);
   const { i32, f64 } = at;
 
-  /** Wakes up to `count` sleepers of a side; whether `me` was among them. */
+  /** How many operations of a side could go through now. */
+  const ready = (channel: number, side: number): number => {
+    const length = ringLength(at, channel);
+    return side === 0 ? at.capacityOf(channel) - length : length;
+  };
+
+  /** Wakes a sleeper of a side for each of `count`, and for what is ready besides; whether `me` was among them. */
   const notify = (me: number, channel: number, side: number, count: number): boolean => {
     let self = false;
-    let left = count;
+    let left = Math.max(count, ready(channel, side));
     for (let half = 0; half < 2 && left > 0; half++) {
       const gate = at.gate(channel, side) + half;
       let sleepers = Atomics.load(i32, gate);
@@ -44,9 +50,7 @@ export const connectTwin = (memory: SharedMemory): Core => {
   };
 
   const passOn = (me: number, channel: number, side: number): void => {
-    const length = ringLength(at, channel);
-    const possible = side === 0 ? length < at.capacityOf(channel) : length > 0;
-    if (possible || at.isClosed(channel)) notify(me, channel, side, 1);
+    if (ready(channel, side) > 0 || at.isClosed(channel)) notify(me, channel, side, 1);
   };
 
   const disarm = (me: number, channel: number, side: number): void => {
@@ -90,18 +94,14 @@ export const connectTwin = (memory: SharedMemory): Core => {
   return {
     abi: () => ABI,
     init: () => at.slots,
-    attach(limit) {
+    layout: () => 0,
+    attach(limit, thread) {
       for (let worker = 0; worker < limit; worker++) {
-        if (Atomics.compareExchange(i32, at.worker(worker), 0, 1) === 0) return worker;
+        if (Atomics.compareExchange(i32, at.worker(worker), 0, 1) !== 0) continue;
+        Atomics.store(i32, at.parking(worker) + 5, thread);
+        return worker;
       }
       return -1;
-    },
-    detach(me) {
-      for (const { end, channel, side, travels } of ends(at, me)) {
-        if (!travels) disarm(me, channel, side);
-        closeEnd(me, end, travels ? 1 : 0);
-      }
-      detach(at, me);
     },
     scratch_of: (me) => at.scratch(me) * 8,
     batch: () => at.batch,
@@ -119,8 +119,8 @@ export const connectTwin = (memory: SharedMemory): Core => {
       i32[status] = count < 0 ? 2 : count === 0 ? 1 : notify(me, channel, 0, 1) ? SELF : 0;
       return count > 0 ? f64[scratch]! : Number.NaN;
     },
-    send_many(me, channel, from, count, spins) {
-      const sent = spin(spins, 0, () => pushMany(at, channel, f64, at.scratch(me) + from, count));
+    send_many(me, channel, count, spins) {
+      const sent = spin(spins, 0, () => pushMany(at, channel, f64, at.scratch(me), count));
       return sent > 0 && notify(me, channel, 1, sent) ? sent + SELF_COUNT : sent;
     },
     receive_many(me, channel, count, spins) {

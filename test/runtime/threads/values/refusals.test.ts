@@ -3,6 +3,7 @@ import { createChannel } from "milost";
 import { codec } from "milost/threads";
 import { describe, expect, it } from "vitest";
 import {
+  bury,
   connectWasm,
   createMemory,
   createShared,
@@ -126,7 +127,7 @@ describe("memory for payloads", () => {
   it("comes back from a worker that held it when it ended", async () => {
     const world = small();
     const { core } = world;
-    const dead = core.attach(8);
+    const dead = core.attach(8, 77);
     const scratch = core.scratch_of(dead) / 4 + 2 * core.batch() + 1 + core.batch();
     let taken = 0;
     // It takes all there is.
@@ -136,7 +137,7 @@ describe("memory for payloads", () => {
     const [tx, rx] = createShared<string>(4, world);
     const value = "z".repeat(900);
     expect(tx.trySend(value).error).toMatchObject({ _tag: "Encode" });
-    core.detach(dead);
+    bury(world, 77);
     expect(tx.trySend(value)._tag).toBe("Ok");
     expect((await rx.receive()).value).toBe(value);
   });

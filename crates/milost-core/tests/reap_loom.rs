@@ -1,0 +1,321 @@
+//! Death at every step of every operation, under loom, while others go on: nobody blocks for ever (a deadlock fails the
+//! model), nobody gets a value twice or one that was never sent, slots have one owner.
+//!
+//!     RUSTFLAGS="--cfg loom" cargo test --release -p milost-core --test reap_loom
+#![cfg(loom)]
+
+mod world;
+
+use milost_core::blocking::Park;
+use milost_core::{Receive, ReceiveMany, SendMany, Side, Value};
+use world::{mortal, thread, Arc, World};
+
+/// One model for each checkpoint at which the victim may die; the last ones it survives.
+fn at_every_step(steps: u32, preemptions: usize, check: impl Fn(u32) + Copy + Sync + Send + 'static) {
+    for step in 0..steps {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(preemptions);
+        builder.max_branches = 50_000;
+        builder.check(move || check(step));
+    }
+}
+
+fn value(bits: u64) -> Value {
+    Value { bits, kind: 0 }
+}
+
+/// What can be had now.
+fn drain(world: &World, me: u32, channel: u32) -> Vec<u64> {
+    let mut got = Vec::new();
+    loop {
+        match world.region().receive(me, channel) {
+            Receive::Received(value, wakes) => {
+                world.unpark(wakes);
+                got.push(value.bits);
+            }
+            Receive::Skipped(wakes) => world.unpark(wakes),
+            Receive::Empty | Receive::Closed => return got,
+        }
+    }
+}
+
+/// Sends two values with one call. How many went.
+fn send_two(world: &World, me: u32, channel: u32) -> u32 {
+    match world.region().send_many(me, channel, 2, |index| value(u64::from(me) * 10 + u64::from(index))) {
+        SendMany::Sent(count, wakes) => {
+            world.unpark(wakes);
+            count
+        }
+        SendMany::Closed => 0,
+    }
+}
+
+#[test]
+fn a_sender_dies_in_a_batch_before_another_sender() {
+    at_every_step(9, 1, |step| {
+        let world = World::peopled(4, 4);
+        let (channel, ..) = world.channel(4);
+        let receiver = {
+            let world = Arc::clone(&world);
+            // The living sender's value comes, whatever the dead one left before it.
+            thread::spawn(move || {
+                let mut got = Vec::new();
+                while !got.contains(&7) {
+                    got.push(world.receive(3, channel).unwrap());
+                }
+                got
+            })
+        };
+        let dying = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                mortal(step, || send_two(&world, 1, channel));
+            })
+        };
+        let living = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || world.send(2, channel, 7).unwrap())
+        };
+        dying.join().unwrap();
+        // The living one may be at work on the same slots; it ends by itself.
+        let reaped = world.try_reap(0, 1);
+        living.join().unwrap();
+        assert!(reaped || world.try_reap(0, 1));
+        let mut got = receiver.join().unwrap();
+        got.extend(drain(&world, 0, channel));
+        let order: Vec<_> = got.iter().copied().filter(|bits| *bits != 7).collect();
+        assert!([&[][..], &[11], &[10, 11]].contains(&&order[..]), "{got:?}");
+        assert_eq!(got.len(), order.len() + 1);
+        // Every slot is of use again.
+        assert_eq!(send_two(&world, 0, channel) + send_two(&world, 0, channel), 4);
+    });
+}
+
+#[test]
+fn a_receiver_dies_in_a_batch_before_a_sender_that_waits_for_room() {
+    at_every_step(9, 2, |step| {
+        let world = World::peopled(3, 2);
+        let (channel, ..) = world.channel(2);
+        assert_eq!(send_two(&world, 0, channel), 2);
+        let dying = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                mortal(step, || {
+                    let mut got = Vec::new();
+                    if let ReceiveMany::Received(_, wakes) =
+                        world.region().receive_many(1, channel, 2, |_, value| got.push(value.bits))
+                    {
+                        world.unpark(wakes);
+                    }
+                    got
+                })
+            })
+        };
+        let living = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                let mut got = Vec::new();
+                // There is room sooner or later, for the dead receiver has either taken the two or they come out here.
+                for value in [7, 8] {
+                    while let milost_core::Send::Full =
+                        match world.region().send(2, channel, self::value(value)) {
+                            milost_core::Send::Sent(wakes) => {
+                                world.unpark(wakes);
+                                milost_core::Send::Closed
+                            }
+                            other => other,
+                        }
+                    {
+                        got.extend(drain(&world, 2, channel));
+                        thread::yield_now();
+                    }
+                }
+                got
+            })
+        };
+        let taken = dying.join().unwrap();
+        world.reap(0, 1);
+        let mut got = living.join().unwrap();
+        got.extend(drain(&world, 0, channel));
+        let died = taken.is_none();
+        let mut all = [taken.unwrap_or_default(), got].concat();
+        all.sort_unstable();
+        // What is missing the dead one had claimed, with one call.
+        let missing: Vec<_> = [0, 1, 7, 8].into_iter().filter(|bits| !all.contains(bits)).collect();
+        assert_eq!(all.len() + missing.len(), 4, "{all:?}");
+        assert!(missing.is_empty() || died && missing.len() <= 2, "{all:?}");
+        assert_eq!(send_two(&world, 0, channel), 2);
+    });
+}
+
+#[test]
+fn two_senders_die_over_one_slot() {
+    at_every_step(4, 2, |step| {
+        let world = World::peopled(3, 1);
+        let (channel, ..) = world.channel(1);
+        let dying = [1, 2].map(|me| {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                mortal(step + me - 1, || world.region().send(me, channel, value(u64::from(me)))).is_some()
+            })
+        });
+        for thread in dying {
+            thread.join().unwrap();
+        }
+        // One reaper that did not get to the end, then another one that finds both.
+        let region = world.region();
+        region.workers[1].dies();
+        world.reap(0, 2);
+        world.reap(0, 1);
+        assert!(drain(&world, 0, channel).len() <= 1);
+        world.send(0, channel, 7).unwrap();
+        assert_eq!(world.receive(0, channel), Some(7));
+    });
+}
+
+#[test]
+fn a_sleeper_dies_and_its_wake_is_not_lost() {
+    at_every_step(6, 2, |step| {
+        let world = World::peopled(4, 2);
+        let (channel, _, receiver) = world.channel(1);
+        // Who may be woken in the place of the living.
+        let ends = [1, 2].map(|me| world.region().fork(me, receiver, false).unwrap().unwrap());
+        let dying = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                mortal(step, || {
+                    world.region().arm(1, channel, Side::Receiver);
+                    milost_core::shim::checkpoint();
+                    if let Receive::Received(value, wakes) = world.region().receive(1, channel) {
+                        world.unpark(wakes);
+                        return Some(value.bits);
+                    }
+                    milost_core::shim::checkpoint();
+                    None
+                })
+            })
+        };
+        let living = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || world.receive(2, channel))
+        };
+        world.send(0, channel, 7).unwrap();
+        let taken = dying.join().unwrap().flatten();
+        world.reap(0, 1);
+        // The dead one took the value with it, perhaps.
+        world.send(0, channel, 8).unwrap();
+        let got = living.join().unwrap();
+        assert!(got == Some(8) || got == Some(7) && taken.is_none());
+        world.close(2, ends[1]);
+    });
+}
+
+#[test]
+fn a_worker_dies_in_making_and_closing_an_end() {
+    at_every_step(14, 2, |step| {
+        let world = World::peopled(3, 2);
+        let (_, sender, receiver) = world.channel(2);
+        let mine = world.region().fork(1, sender, false).unwrap().unwrap();
+        let dying = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                mortal(step, || {
+                    let region = world.region();
+                    if let Ok(Some(fork)) = region.fork(1, mine, false) {
+                        world.close(1, fork);
+                    }
+                    world.close(1, mine);
+                });
+            })
+        };
+        let living = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                let fork = world.region().fork(2, receiver, true).unwrap().unwrap();
+                world.region().close(2, fork, true).map(|wakes| world.unpark(wakes)).unwrap();
+            })
+        };
+        dying.join().unwrap();
+        world.reap(0, 1);
+        living.join().unwrap();
+        assert!(!world.region().channels[0].ring().is_closed());
+        world.close(0, sender);
+        assert!(world.region().channels[0].ring().is_closed());
+        world.close(0, receiver);
+        assert_reusable(&world);
+    });
+}
+
+#[test]
+fn the_last_end_dies_in_closing() {
+    at_every_step(12, 2, |step| {
+        let world = World::peopled(3, 2);
+        let (channel, sender, receiver) = world.channel(2);
+        let theirs = world.region().fork(1, sender, false).unwrap().unwrap();
+        world.close(0, sender);
+        world.send(1, channel, 7).unwrap();
+        let waiting = {
+            let world = Arc::clone(&world);
+            // Woken by the close or, if that died before it woke anybody, by the reaper.
+            thread::spawn(move || {
+                assert_eq!(world.receive(2, channel), Some(7));
+                assert_eq!(world.receive(2, channel), None);
+            })
+        };
+        let dying = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                mortal(step, || world.close(1, theirs));
+            })
+        };
+        dying.join().unwrap();
+        world.reap(0, 1);
+        waiting.join().unwrap();
+        world.close(0, receiver);
+        assert_reusable(&world);
+    });
+}
+
+#[test]
+fn two_reap_the_same_worker_and_one_of_them_dies() {
+    at_every_step(16, 2, |step| {
+        let world = World::peopled(4, 2);
+        let (channel, sender, receiver) = world.channel(2);
+        let theirs = world.region().fork(1, sender, false).unwrap().unwrap();
+        // Dead in the middle of a batch: claimed, nothing published.
+        mortal(1, || send_two(&world, 1, channel));
+        let reapers = [2, 3].map(|me| {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                let life = || {
+                    world.try_reap(me, 1);
+                };
+                if me == 2 {
+                    mortal(step, life);
+                } else {
+                    life();
+                }
+            })
+        });
+        for reaper in reapers {
+            reaper.join().unwrap();
+        }
+        world.reap(0, 2);
+        world.reap(0, 1);
+        assert!(world.region().close(1, theirs, false).is_none());
+        assert_eq!(drain(&world, 0, channel), []);
+        assert_eq!(send_two(&world, 0, channel), 2);
+        world.close(0, sender);
+        world.close(0, receiver);
+        assert_reusable(&world);
+    });
+}
+
+/// The channel's row and slots are free, all of them.
+fn assert_reusable(world: &World) {
+    for _ in 0..2 {
+        let (_, sender, receiver) = world.channel(2);
+        world.close(0, sender);
+        world.close(0, receiver);
+    }
+}
