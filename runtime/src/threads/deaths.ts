@@ -26,7 +26,8 @@ interface Host {
   readonly navigator?: { readonly locks?: LockManager };
   readonly process?: {
     on?(event: "worker", listener: (worker: Watched) => void): unknown;
-    readonly versions?: { readonly node?: string };
+    readonly versions?: { readonly node?: string; readonly bun?: string; readonly deno?: string };
+    readonly abort?: { readonly disabled?: boolean };
     getBuiltinModule?(name: "node:worker_threads"): { readonly threadId: number };
   };
 }
@@ -40,9 +41,25 @@ let own: number | undefined;
 /** What this thread is known by: not 0, below 2^31. */
 export const threadIdentity = (): number => {
   own ??=
-    (host.process?.getBuiltinModule?.("node:worker_threads").threadId ??
+    ((isNodeMain() ? 0 : undefined) ??
+      host.process?.getBuiltinModule?.("node:worker_threads").threadId ??
       Math.floor(Math.random() * RANDOM) + RANDOM - 1) + 1;
   return own;
+};
+
+/**
+ * Whether this is known to be Node's main thread without loading `node:worker_threads`, which takes 2 to 3 ms: Node marks what
+ * a worker may not call.
+ */
+const isNodeMain = (): boolean => {
+  const { versions, abort } = host.process ?? {};
+  return (
+    versions?.node !== undefined &&
+    versions.bun === undefined &&
+    versions.deno === undefined &&
+    abort !== undefined &&
+    abort.disabled !== true
+  );
 };
 
 type Died = (identity: number) => void;
