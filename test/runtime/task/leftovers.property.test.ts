@@ -116,11 +116,17 @@ const build = (of: Tree, semaphore: Semaphore): Task<unknown, unknown> => {
     }
     case "all":
     case "allSettled":
-    case "any":
-      return Task[of.kind](
+    case "any": {
+      // One signature for the three: a union of overloaded functions cannot be called.
+      const join: (
+        tasks: Task<unknown, unknown>[],
+        options: { concurrency: number },
+      ) => Task<unknown, unknown> = Task[of.kind];
+      return join(
         of.parts.map((part) => build(part, semaphore)),
         { concurrency: of.limit },
-      ) as Task<unknown, unknown>;
+      );
+    }
     case "retry":
       return build(of.of, semaphore).retry({ attempts: 2, delay: 1 });
     case "timeout":
