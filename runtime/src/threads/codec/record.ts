@@ -8,6 +8,7 @@ import { fits, get, put, seek, tailOf } from "./fields.js";
 import { type Fields, type Layout, layOut, type Row } from "./layout.js";
 import { misfit, readingThrew } from "./misfit.js";
 import type { Payloads } from "./payloads.js";
+import { isWide } from "./text.js";
 import { RECORD, RECORD_INLINE, type Wire } from "./wire.js";
 
 export const recordWire = (fields: Fields, room: number): Wire => {
@@ -49,7 +50,7 @@ const storing = ({ leaves, fixed, varying }: Layout, room: number): Store => {
 
   return (values, payloads, index) => {
     let size = fixed;
-    let isWide = false;
+    let wide = false;
     for (let i = 0; i < leaves.length; i++) {
       const { type, scalar, path } = leaves[i]!;
       const value = values[i];
@@ -58,22 +59,19 @@ const storing = ({ leaves, fixed, varying }: Layout, room: number): Store => {
         return false;
       }
       size += tailOf(value, type);
-      isWide ||= typeof value === "string" && WIDE.test(value);
+      wide ||= typeof value === "string" && isWide(value);
     }
     // Twice the characters, and a byte for each string that has to begin at an even one.
-    if (isWide) size = 2 * size + varying;
+    if (wide) size = 2 * size + varying;
     if (size <= room) {
-      write(values, payloads, payloads.inlineAt(index), isWide);
+      write(values, payloads, payloads.inlineAt(index), wide);
       return payloads.putInline(index, RECORD_INLINE);
     }
     if (!payloads.take(size)) return false;
-    write(values, payloads, payloads.at, isWide);
+    write(values, payloads, payloads.at, wide);
     return payloads.putBlock(index, RECORD, 0);
   };
 };
-
-/** A character that takes two bytes. */
-const WIDE = /[^\0-\xff]/;
 
 /** Records in records, and those of many fields. */
 const loopWire = (
