@@ -19,11 +19,6 @@
 
 import type { Waiter, WaiterList } from "./waiters.js";
 
-/** `tryPop`: nothing there now. Also what a compiled loop compares with (`takeReady`). */
-export const EMPTY: unique symbol = Symbol("empty");
-/** `tryPop`: nothing there, and nothing will come. */
-export const END: unique symbol = Symbol("end");
-
 /** `tryPush`: the value is in, or handed to a receiver. */
 export const PUSHED = 0;
 /** `tryPush`: no room now. */
@@ -32,6 +27,11 @@ export const FULL = 1;
 export const CLOSED = 2;
 /** `tryPush`: the codec of a shared channel cannot write this value. */
 export const UNENCODABLE = 3;
+
+/** `tryPop`: nothing there now. Also what a compiled loop compares with (`takeReady`). */
+export const EMPTY: unique symbol = Symbol("empty");
+/** `tryPop`: nothing there, and nothing will come. */
+export const END: unique symbol = Symbol("end");
 
 export type Popped<T> = T | typeof EMPTY | typeof END;
 /** What a receiving waiter is settled with. */
