@@ -12,6 +12,8 @@ export function failuresOf({ source, steps }: Pipeline): number {
     source.kind === "given" ? 0 : source.kind === "body" ? failuresOfCallback(source.callback) : 1;
   for (const step of steps) {
     if (step.kind === "flatMap") failures += failuresOfCallback(step.callback);
+    // Its errors have to leave the `try` before they are handled, from however many places.
+    else if (step.kind === "ensure") failures = failures === 0 ? 0 : 2;
     else if (!isValueStep(step)) failures = failuresAfter(step);
   }
   return failures;
