@@ -9,13 +9,14 @@ const ORDERS = 16;
 /** Up to so many inputs are one sequence. */
 const FEW = 1_000;
 
-/** Answers the inputs of the next call: values of all variants, made by `make`. */
+/** Answers the inputs of the next call: values of all variants, made by `make`. Each seed is an order of its own. */
 export function inputsOf(
   size: number,
   variants: number,
   make: (variant: number, n: number) => unknown,
+  seed = 1,
 ): () => readonly unknown[] {
-  const random = generator(12_345);
+  const random = generator(12_345 * seed);
   const values = Array.from({ length: size }, (_, n) => make(random() % variants, n));
   const orders = size <= FEW ? [values] : Array.from({ length: ORDERS }, () => shuffled(values, random));
   let turn = 0;
@@ -31,7 +32,7 @@ function shuffled<T>(values: readonly T[], random: () => number): readonly T[] {
   return left;
 }
 
-/** Mulberry32, whose low bits are as good as its high ones: the same numbers in every run. */
+/** Mulberry32, whose low bits are as good as its high ones: the same numbers for a seed in every run. */
 function generator(seed: number): () => number {
   let state = seed;
   return () => {

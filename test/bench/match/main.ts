@@ -1,14 +1,14 @@
 /**
  * `npm run bench:match [-- contenders positions] [-- 2 5 10 30]`: a match, compiled and not, beside the switch one would write
  * by hand and beside its peers: by number of variants, by shapes (one hidden class or one each), by number of inputs; then the
- * compiled match in each position. Ratios are to the code by hand, in the same run; each that has a goal says whether it is met.
+ * compiled match in each position. Ratios are to the code by hand; each that has a goal is the median over several processes
+ * and says whether it is met.
  */
-import { measure, printEnvironment, printTable, type Row, ratio, writeResult } from "../measure.ts";
-import { build, callsLeft, load, loadPositions, type Run, SHAPES, VARIANTS } from "./build.ts";
+import { measure, printEnvironment, printTable, type Row, writeResult } from "../measure.ts";
+import { build, callsLeft, load, SHAPES, VARIANTS } from "./build.ts";
 import { inputsOf } from "./inputs.ts";
-import { positions } from "./sources.ts";
+import { INPUTS, ratiosOf, sameAnswers } from "./ratios.ts";
 
-const INPUTS = [1_000, 20_000];
 const TITLES: Readonly<Record<string, string>> = {
   byHand: "switch by hand",
   compiled: "Patterns.match, compiled",
@@ -81,11 +81,11 @@ async function contenders(): Promise<Record<string, Row[]>> {
           { title, clock: "cpu", bytes: size === INPUTS[0] },
         );
         printTable(rows, { title });
-        const compiledCost = await ratioOf(byHand!, compiled, next, size);
-        figure(`compiled / by hand, ${title}`, compiledCost, reach(variants));
-        const [hand, plain] = [TITLES["byHand"]!, TITLES["match"]!];
-        if (variants === 5) figure(`not compiled / by hand, ${title}`, ratio(rows, plain, hand), UNCOMPILED);
         tables[title] = rows;
+      }
+      for (const [what, value] of Object.entries(ratiosOf("contenders", variants, shapes))) {
+        if (what.startsWith("compiled")) figure(what, value, reach(variants));
+        else if (variants === 5) figure(what, value, UNCOMPILED);
       }
       noneLeft(`match-${variants}-${shapes}`);
     }
@@ -93,46 +93,18 @@ async function contenders(): Promise<Record<string, Row[]>> {
   return tables;
 }
 
-async function inPositions(): Promise<Record<string, number>> {
-  const ratios: Record<string, number> = {};
+function inPositions(): Record<string, number> {
+  const all: Record<string, number> = {};
   for (const variants of among(VARIANTS)) {
     for (const shapes of SHAPES) {
-      const runs = await loadPositions(variants, shapes);
-      const { make } = await load(variants, shapes);
-      for (const size of INPUTS) {
-        console.log(
-          `\n${variants} variants of ${shapes} shape, ${size.toLocaleString("en")} inputs, by position`,
-        );
-        for (const [name, { rung }] of Object.entries(positions)) {
-          const next = inputsOf(size, variants, make);
-          const pair = { byHand: runs[`hand_${name}`]!, compiled: runs[`in_${name}`]! };
-          if (name !== "later") sameAnswers(pair, next());
-          const title = `${name} (rung ${rung}), ${variants} of ${shapes} shape, ${size.toLocaleString("en")} inputs`;
-          ratios[title] = await ratioOf(pair.byHand, pair.compiled, next, size);
-          figure(title, ratios[title]!, reach(variants));
-        }
-      }
+      console.log(`\n${variants} variants of ${shapes} shape, by position`);
+      const ratios = ratiosOf("positions", variants, shapes);
+      for (const [what, value] of Object.entries(ratios)) figure(what, value, reach(variants));
+      Object.assign(all, ratios);
       noneLeft(`positions-${variants}-${shapes}`);
     }
   }
-  return ratios;
-}
-
-/** What one loop costs beside another: the two alone, in more and shorter rounds than a whole table takes. */
-async function ratioOf(
-  byHand: Run,
-  compiled: Run,
-  next: () => readonly unknown[],
-  size: number,
-): Promise<number> {
-  const rows = await measure(
-    [
-      { name: "by hand", fn: () => byHand(next()), ops: size },
-      { name: "compiled", fn: () => compiled(next()), ops: size },
-    ],
-    { clock: "cpu", rounds: 61, sampleMs: 3, bytes: false },
-  );
-  return ratio(rows, "compiled", "by hand");
+  return all;
 }
 
 function figure(what: string, value: number, goal: number): void {
@@ -149,11 +121,4 @@ function inWords({ what, ratio: value, goal }: Figure): string {
 function noneLeft(module: string): void {
   const left = callsLeft(module);
   if (left > 0) throw new Error(`${left} calls of ${module} were not compiled`);
-}
-
-function sameAnswers(runs: Readonly<Record<string, Run>>, inputs: readonly unknown[]): void {
-  const answers = Object.entries(runs).map(([name, run]) => [name, run(inputs)] as const);
-  for (const [name, answer] of answers)
-    if (answer !== answers[0]![1])
-      throw new Error(`${name} answers ${answer}, but by hand it is ${answers[0]![1]}`);
 }
