@@ -13,7 +13,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, relative, sep } from "node:path";
+import { delimiter, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const crates = dirname(fileURLToPath(import.meta.url));
@@ -55,10 +55,22 @@ function run(command, args, env = {}) {
   execFileSync(command, args, { cwd: crates, stdio: "inherit", env: { ...process.env, ...env } });
 }
 
-/** The toolchains that could serve, best first: a compiler serves if the standard library's sources lie beside it. */
+/** The folders of PATH with a Rust of its own. What lies beside `rustup` is rustup's, and that is asked by channel. */
+function rustsInPath() {
+  return (process.env.PATH ?? "").split(delimiter).filter((folder) => {
+    const has = (program) => existsSync(join(folder, program));
+    return folder !== "" && has("cargo") && has("rustc") && !has("rustup");
+  });
+}
+
+/** The toolchain to build with: the first whose standard library's sources lie beside it, and that has a linker. */
 function findToolchain() {
   const candidates = [
-    { name: "Debian", cargo: "/usr/bin/cargo", rustc: "/usr/bin/rustc" },
+    ...rustsInPath().map((folder) => ({
+      name: `the Rust in ${folder}`,
+      cargo: join(folder, "cargo"),
+      rustc: join(folder, "rustc"),
+    })),
     ...["nightly", "stable"].map((channel) => ({
       name: `rustup ${channel}`,
       cargo: ask("rustup", ["which", "--toolchain", channel, "cargo"]),

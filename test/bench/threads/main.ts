@@ -2,7 +2,7 @@
  * `npm run bench:threads`: channels between threads beside postMessage, the core's twin in JavaScript, and crossbeam on
  * native threads as the limit. Medians of interleaved rounds; ratios are to postMessage one by one in the same run.
  *
- *     node test/bench/threads/main.ts [rounds]
+ *     node test/bench/threads/main.ts [rounds] [part of a title, such as "round trip"]
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -14,6 +14,7 @@ import { printEnvironment, writeResult } from "../measure.ts";
 import { Crew, ports } from "./crew.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 9);
+const PART = process.argv[3] ?? "";
 const CAPACITY = 1024;
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -64,6 +65,7 @@ const results: Record<string, Record<string, number>> = {};
 
 /** Runs the contenders in turns and prints them; the first is the baseline. */
 const compare = async (title: string, unit: string, contenders: readonly Contender[]): Promise<void> => {
+  if (!title.includes(PART)) return;
   const samples = contenders.map((): number[] => []);
   for (let round = -1; round < ROUNDS; round++) {
     for (let i = 0; i < contenders.length; i++) {
@@ -86,7 +88,7 @@ const compare = async (title: string, unit: string, contenders: readonly Contend
   }
 };
 
-const limit = nativeLimit();
+const limit = PART === "" ? nativeLimit() : {};
 printEnvironment();
 console.log(`${ROUNDS} rounds, capacity ${CAPACITY}; factors against postMessage one by one`);
 
@@ -156,8 +158,10 @@ await compare("round trip, two workers", "ns", [
 ]);
 await pair.dismiss();
 
-coldStart();
-writeResult(fileURLToPath(new URL("./.work/threads.json", import.meta.url)), { results, limit });
+if ("cold start".includes(PART)) coldStart();
+if (PART === "") {
+  writeResult(fileURLToPath(new URL("./.work/threads.json", import.meta.url)), { results, limit });
+}
 
 /** Main asks, a worker answers: nanoseconds a round trip. */
 function mainRoundTrip(role: "port" | "echo" | "echoAwaited"): () => Promise<number> {
