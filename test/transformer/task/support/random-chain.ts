@@ -93,7 +93,7 @@ const callback = (answer: fc.Arbitrary<Text>, parameter: "number" | "string" | "
         const seen = `log("s${next()}", ${inside.at(-1)});`;
         const others = inside.filter((other) => other !== local);
         const free = others.length > 0 ? others : ["1"];
-        const outside = inside.filter((other) => other !== "held").concat("1");
+        const outside = inside.filter((other) => !other.startsWith("held")).concat("1");
         switch (shape) {
           case "function":
             return `function ${head} { ${seen} return ${answer.write(inside, next)}; }`;
