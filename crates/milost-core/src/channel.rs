@@ -82,7 +82,7 @@ impl Channel {
         self.counts.fetch_add(CHANGE.wrapping_sub(units), Ordering::SeqCst)
     }
 
-    /// How many operations of a side could go through now.
+    /// How many operations of a side could go through now, times the slots of a message.
     #[inline(never)]
     pub(crate) fn ready(&self, side: Side) -> u32 {
         let length = self.ring.len();
@@ -97,7 +97,7 @@ impl Channel {
         &self.ring
     }
 
-    /// How many values a receiver may still get: what the last one left behind is as good as dropped.
+    /// How many slots of values a receiver may still get: what the last one left behind is as good as dropped.
     pub fn len(&self) -> u32 {
         if count(self.counts.load(Ordering::SeqCst), Side::Receiver) == 0 {
             0
@@ -135,8 +135,9 @@ impl<'a> Region<'a> {
         &self.channels[channel as usize]
     }
 
-    /// Makes a channel of 1 to [`MAX_CAPACITY`] slots, with one open end on either side held by `me`.
-    pub fn create(self, me: u32, capacity: u32) -> Result<(u32, End, End), Exhausted> {
+    /// Makes a channel of 1 to [`MAX_CAPACITY`] slots, with one open end on either side held by `me`. `layout`: how many
+    /// slots a message takes, and the embedder's own bits above, see `ring`.
+    pub fn create(self, me: u32, capacity: u32, layout: u32) -> Result<(u32, End, End), Exhausted> {
         debug_assert!((1..=MAX_CAPACITY).contains(&capacity));
         let intent = self.intent(me);
         let index = find_free(self.channels.len(), &self.arena.channel_hint, |row| {
@@ -157,7 +158,7 @@ impl<'a> Region<'a> {
             return Err(Exhausted::Slots);
         };
         checkpoint();
-        channel.ring.reset(self.slots, offset, capacity);
+        channel.ring.reset(self.slots, offset, capacity, layout);
         channel.gate(Side::Sender).reset();
         channel.gate(Side::Receiver).reset();
         channel.demand.store(0, Ordering::Relaxed);

@@ -9,6 +9,9 @@
 //!
 //! Layout of a position, from the lowest bit: `index` (the slot, below `capacity`), one `mark` bit (in `tail`: the
 //! ring is closed; in `head`: never), then `lap`. For capacity 3: `mark = 4`, `lap = 8`, positions 0 1 2 8 9 10 16 ...
+//! A message takes one slot or several next to each other (the stride), all in one claim: positions move by messages, and of
+//! each message only the first slot is stamped. Capacity and positions count slots, what is pushed and popped messages.
+//!
 //! A position comes back after 2^32 / (2 * mark) laps; a thread would have to sleep through a whole multiple of
 //! them between its load and its compare-exchange to be fooled.
 
@@ -19,6 +22,9 @@ use crate::slot::{Slot, Value};
 
 /// The largest capacity: positions keep at least 2^7 laps.
 pub const MAX_CAPACITY: u32 = 1 << 23;
+
+/// The low bits of a ring's layout.
+pub const STRIDE_BITS: u32 = 8;
 
 /// Why nothing was pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +51,10 @@ pub struct Ring {
     head: CachePadded<AtomicU32>,
     /// Position of the next slot to fill, and the mark of the close. Only senders move it, by compare-exchange.
     tail: CachePadded<AtomicU32>,
-    /// Number of slots; constant from `reset` to the next `reset`.
+    /// Number of slots, a multiple of the stride; constant from `reset` to the next `reset`.
     capacity: AtomicU32,
+    /// The stride in the low [`STRIDE_BITS`], above them the embedder's own; constant from `reset` to the next `reset`.
+    layout: AtomicU32,
     /// Index in the arena of the first slot; constant from `reset` to the next `reset`.
     offset: AtomicU32,
 }
@@ -91,6 +99,7 @@ impl Ring {
             head: CachePadded::new(AtomicU32::new(0)),
             tail: CachePadded::new(AtomicU32::new(0)),
             capacity: AtomicU32::new(0),
+            layout: AtomicU32::new(0),
             offset: AtomicU32::new(0),
         }
     }
@@ -102,24 +111,27 @@ impl Ring {
             head: CachePadded::new(AtomicU32::new(0)),
             tail: CachePadded::new(AtomicU32::new(0)),
             capacity: AtomicU32::new(0),
+            layout: AtomicU32::new(0),
             offset: AtomicU32::new(0),
         }
     }
 
     /// Makes the ring empty and open, over `capacity` slots from `offset`. The caller owns ring and slots alone.
-    pub fn reset(&self, arena: &[Slot], offset: u32, capacity: u32) {
-        self.reset_before_wrap(arena, offset, capacity, 0);
+    pub fn reset(&self, arena: &[Slot], offset: u32, capacity: u32, layout: u32) {
+        self.reset_before_wrap(arena, offset, capacity, layout, 0);
     }
 
     /// The same, so many laps before positions begin again at 0: for tests, to see them do it.
-    pub fn reset_before_wrap(&self, arena: &[Slot], offset: u32, capacity: u32, laps: u32) {
+    pub fn reset_before_wrap(&self, arena: &[Slot], offset: u32, capacity: u32, layout: u32, laps: u32) {
         debug_assert!(capacity > 0 && capacity <= MAX_CAPACITY);
+        debug_assert!(capacity.is_multiple_of(layout % (1 << STRIDE_BITS)));
         let lap = (capacity + 1).next_power_of_two() * 2;
         let first = 0u32.wrapping_sub(laps.wrapping_mul(lap));
         for index in 0..capacity {
             arena[(offset + index) as usize].stamp.store(first + index, Ordering::Relaxed);
         }
         self.capacity.store(capacity, Ordering::Relaxed);
+        self.layout.store(layout, Ordering::Relaxed);
         self.offset.store(offset, Ordering::Relaxed);
         self.head.store(first, Ordering::Relaxed);
         self.tail.store(first, Ordering::Release);
@@ -129,6 +141,18 @@ impl Ring {
     #[inline(always)]
     pub fn capacity(&self) -> u32 {
         self.capacity.load(Ordering::Relaxed)
+    }
+
+    /// The word that `reset` was given.
+    #[inline(always)]
+    pub fn layout(&self) -> u32 {
+        self.layout.load(Ordering::Relaxed)
+    }
+
+    /// Slots of a message.
+    #[inline(always)]
+    pub(crate) fn stride(&self) -> u32 {
+        self.layout() % (1 << STRIDE_BITS)
     }
 
     /// Index in the arena of the first slot.
@@ -144,13 +168,15 @@ impl Ring {
         Shape { slots: &arena[offset..offset + capacity as usize], capacity, mark, lap: mark * 2 }
     }
 
-    /// Publishes up to `count` values, in order and next to each other; answers how many. `value(i)` gives the i-th
-    /// and `sent(value)` is told once it lies in its slot, before it is published.
+    /// Publishes up to `count` messages, in order and next to each other; answers how many. `value(i)` gives what goes into
+    /// the i-th slot and `sent(value)` is told once it lies there, before it is published. `stride` is the ring's, known to
+    /// the caller.
     #[inline(always)]
     pub fn push_many(
         &self,
         arena: &[Slot],
         announce: Announce<'_>,
+        stride: u32,
         count: u32,
         value: impl Fn(u32) -> Value,
         sent: impl Fn(&Value),
@@ -164,17 +190,17 @@ impl Ring {
             }
             let stamp = shape.slot(tail).stamp.load(Ordering::Acquire);
             if stamp == tail {
-                let free = run(shape, tail, 0, count);
-                let next = shape.advance(tail, free);
-                announce.claim(tail, free);
+                let free = run(shape, tail, stride, 0, count);
+                let next = shape.advance(tail, free * stride);
+                announce.claim(tail, free * stride);
                 checkpoint();
                 match self.tail.compare_exchange_weak(tail, next, Ordering::SeqCst, Ordering::Relaxed) {
                     Ok(_) => {
                         let mut position = tail;
-                        for index in 0..free {
+                        for index in 0..free * stride {
                             checkpoint();
                             let value = value(index);
-                            // SAFETY: the exchange moved `tail` over `free` slots that `run` saw released.
+                            // SAFETY: the exchange moved `tail` over `free` messages that `run` saw released.
                             #[allow(unsafe_code)]
                             unsafe {
                                 shape.slot(position).write(value);
@@ -182,7 +208,7 @@ impl Ring {
                             sent(&value);
                             position = shape.advance(position, 1);
                         }
-                        stamp_backwards(shape, tail, free, 1);
+                        stamp_backwards(shape, tail, stride, free, 1);
                         return Ok(free);
                     }
                     Err(moved) => tail = moved,
@@ -208,13 +234,15 @@ impl Ring {
         }
     }
 
-    /// Takes up to `count` values, in order and next to each other; answers how many. `sink(i, value)` gets each. 0: the
-    /// slots it took hold nothing, for their senders are dead; more may lie behind.
+    /// Takes up to `count` messages, in order and next to each other; answers how many. `sink(i, value)` gets what lay in
+    /// the i-th slot of those. 0: what it took holds nothing, for the senders are dead; more may lie behind. `stride` is the
+    /// ring's, known to the caller.
     #[inline(always)]
     pub fn pop_many(
         &self,
         arena: &[Slot],
         announce: Announce<'_>,
+        stride: u32,
         count: u32,
         mut sink: impl FnMut(u32, Value),
     ) -> Result<u32, PopError> {
@@ -224,17 +252,17 @@ impl Ring {
         loop {
             let stamp = shape.slot(head).stamp.load(Ordering::Acquire);
             if stamp == head + 1 {
-                let ready = run(shape, head, 1, count);
-                let next = shape.advance(head, ready);
-                announce.claim(head, ready);
+                let ready = run(shape, head, stride, 1, count);
+                let next = shape.advance(head, ready * stride);
+                announce.claim(head, ready * stride);
                 checkpoint();
                 match self.head.compare_exchange_weak(head, next, Ordering::SeqCst, Ordering::Relaxed) {
                     Ok(_) => {
                         let mut position = head;
                         let mut taken = 0;
-                        for _ in 0..ready {
+                        for _ in 0..ready * stride {
                             checkpoint();
-                            // SAFETY: the exchange moved `head` over `ready` slots that `run` saw published.
+                            // SAFETY: the exchange moved `head` over `ready` messages that `run` saw published.
                             #[allow(unsafe_code)]
                             let value = unsafe { shape.slot(position).read() };
                             if value.kind != Value::NOTHING {
@@ -243,8 +271,9 @@ impl Ring {
                             }
                             position = shape.advance(position, 1);
                         }
-                        stamp_backwards(shape, head, ready, shape.lap);
-                        return Ok(taken);
+                        stamp_backwards(shape, head, stride, ready, shape.lap);
+                        // Of a message all slots hold something, or none.
+                        return Ok(taken / stride);
                     }
                     Err(moved) => head = moved,
                 }
@@ -291,7 +320,8 @@ impl Ring {
         for index in 0..shape.capacity {
             let slot = &shape.slots[index as usize];
             let stamp = slot.stamp.load(Ordering::Acquire);
-            // The position that the slot has now, or had when its value was published, plus 1.
+            // The position that the slot has now, or had when its value was published, plus 1. Of a message all but the
+            // first keep the stamp of `reset`; blocks are named in first slots alone.
             if shape.index(stamp) == index + 1 {
                 // First, so that nobody who has to begin again finds it twice.
                 slot.stamp.store(index, Ordering::Relaxed);
@@ -328,7 +358,8 @@ impl Ring {
             Side::Receiver => (1, shape.lap),
         };
         let mut position = position;
-        for _ in 0..count.min(shape.capacity) {
+        let stride = self.stride();
+        for _ in (0..count.min(shape.capacity)).step_by(stride as usize) {
             // From here on nobody has claimed.
             if position == end {
                 break;
@@ -347,13 +378,15 @@ impl Ring {
                     unsafe {
                         drop(position, slot.read());
                         if side == Side::Sender {
-                            slot.write(Value { bits: 0, kind: Value::NOTHING });
+                            for next in 0..stride {
+                                shape.slot(position + next).write(Value { bits: 0, kind: Value::NOTHING });
+                            }
                         }
                     }
                     slot.stamp.store(position.wrapping_add(after), Ordering::Release);
                 }
             }
-            position = shape.advance(position, 1);
+            position = shape.advance(position, stride);
         }
         Some(())
     }
@@ -382,7 +415,7 @@ impl Ring {
         self.tail.load(Ordering::SeqCst) & mark != 0
     }
 
-    /// How many values lie in the ring: exact when nobody else is at work on it, else a recent answer.
+    /// How many slots hold messages: exact when nobody else is at work on it, else a recent answer.
     pub fn len(&self) -> u32 {
         let capacity = self.capacity();
         let mark = (capacity + 1).next_power_of_two();
@@ -412,26 +445,27 @@ impl Ring {
     }
 }
 
-/// Gives `count` slots from `position` on the stamp of their position plus `ahead`, the last one first. The other side
+/// Gives `count` messages from `position` on the stamp of their position plus `ahead`, the last one first. The other side
 /// looks at the first one, so a batch becomes visible as a whole, and the two do not fight for the same cache lines
 /// slot by slot: that made batches of 64 three times slower.
 #[inline(always)]
-fn stamp_backwards(shape: Shape<'_>, position: u32, count: u32, ahead: u32) {
+fn stamp_backwards(shape: Shape<'_>, position: u32, stride: u32, count: u32, ahead: u32) {
     for index in (0..count).rev() {
         checkpoint();
-        let position = shape.advance(position, index);
+        let position = shape.advance(position, index * stride);
         shape.slot(position).stamp.store(position.wrapping_add(ahead), Ordering::Release);
     }
 }
 
-/// How many slots from `position` on carry the stamp of their position plus `ahead`, at most `count`; the caller
-/// saw the first. What is seen stays: only the one who moves `tail` (`head`) over such a slot may change it.
+/// How many messages from `position` on carry the stamp of their position plus `ahead`, at most `count`; the caller
+/// saw the first. What is seen stays: only the one who moves `tail` (`head`) over such a slot may change it. A lap on, the
+/// first carries the stamp of this lap, unless `tail` (`head`) has moved, and the caller's exchange will fail.
 #[inline(always)]
-fn run(shape: Shape<'_>, position: u32, ahead: u32, count: u32) -> u32 {
+fn run(shape: Shape<'_>, position: u32, stride: u32, ahead: u32, count: u32) -> u32 {
     let mut length = 1;
     let mut next = position;
-    while length < count.min(shape.capacity) {
-        next = shape.advance(next, 1);
+    while length < count {
+        next = shape.advance(next, stride);
         if shape.slot(next).stamp.load(Ordering::Acquire) != next + ahead {
             break;
         }

@@ -58,38 +58,38 @@ pub enum ReceiveMany {
 }
 
 impl Region<'_> {
-    /// Sends one value. What it points to is freed with `me` if that dies meanwhile, unless [`Region::release_payload`]
+    /// Sends one value, to a channel of one slot a message. What it points to is freed with `me` if that dies meanwhile, unless [`Region::release_payload`]
     /// was told before.
     #[inline(always)]
     pub fn send(self, me: u32, channel: u32, value: Value) -> Send {
         let announce = Announce::new(self.intent(me), channel, Side::Sender);
         let channel = self.channel(channel);
-        match channel.ring.push_many(self.slots, announce, 1, |_| value, |_| ()) {
+        match channel.ring.push_many(self.slots, announce, 1, 1, |_| value, |_| ()) {
             Ok(_) => Send::Sent(self.notify(channel, Side::Receiver, 1)),
             Err(PushError::Full) => Send::Full,
             Err(PushError::Closed) => Send::Closed,
         }
     }
 
-    /// Sends up to `count` values, and what they point to; `value(i)` gives the i-th, and goes on giving it until the
-    /// call is over, also to who reaps `me`.
+    /// Sends up to `count` messages, and what they point to; `value(i)` gives what goes into the i-th slot, and goes on
+    /// giving it until the call is over, also to who reaps `me`.
     #[inline(always)]
     pub fn send_many(self, me: u32, channel: u32, count: u32, value: impl Fn(u32) -> Value) -> SendMany {
         let announce = Announce::new(self.intent(me), channel, Side::Sender);
         let channel = self.channel(channel);
         let sent = |value: &Value| self.release_payload(value);
-        match channel.ring.push_many(self.slots, announce, count, value, sent) {
+        match channel.ring.push_many(self.slots, announce, channel.ring.stride(), count, value, sent) {
             Ok(sent) => SendMany::Sent(sent, self.notify(channel, Side::Receiver, sent)),
             Err(PushError::Full) => SendMany::Sent(0, Wakes::NONE),
             Err(PushError::Closed) => SendMany::Closed,
         }
     }
 
-    /// Receives one value, and what it points to.
+    /// Receives one value, and what it points to, from a channel of one slot a message.
     #[inline(always)]
     pub fn receive(self, me: u32, channel: u32) -> Receive {
         let mut value = Value::default();
-        match self.receive_many(me, channel, 1, |_, taken| value = taken) {
+        match self.take(me, channel, 1, 1, |_, taken| value = taken) {
             ReceiveMany::Received(0, _) => Receive::Empty,
             ReceiveMany::Received(_, wakes) => Receive::Received(value, wakes),
             ReceiveMany::Closed => Receive::Closed,
@@ -97,18 +97,24 @@ impl Region<'_> {
         }
     }
 
-    /// Receives up to `count` values, and what they point to; `sink(i, value)` gets them.
+    /// Receives up to `count` messages, and what they point to; `sink(i, value)` gets what lay in the i-th slot.
     #[inline(always)]
-    pub fn receive_many(
+    pub fn receive_many(self, me: u32, channel: u32, count: u32, sink: impl FnMut(u32, Value)) -> ReceiveMany {
+        self.take(me, channel, self.channel(channel).ring.stride(), count, sink)
+    }
+
+    #[inline(always)]
+    fn take(
         self,
         me: u32,
         channel: u32,
+        stride: u32,
         count: u32,
         mut sink: impl FnMut(u32, Value),
     ) -> ReceiveMany {
         let announce = Announce::new(self.intent(me), channel, Side::Receiver);
         let channel = self.channel(channel);
-        let popped = channel.ring.pop_many(self.slots, announce, count, |index, value| {
+        let popped = channel.ring.pop_many(self.slots, announce, stride, count, |index, value| {
             self.accept_payload(me, &value);
             sink(index, value);
         });

@@ -308,7 +308,7 @@ fn massacre(capacity: u32, seed: u64) {
     // What was closed is free, and so is every block.
     let region = stage.world.region();
     stage.world.close(0, receiver);
-    let (_, one, two) = region.create(0, capacity).expect("the ring's slots came back");
+    let (_, one, two) = region.create(0, capacity, 1).expect("the ring's slots came back");
     stage.world.close(0, one);
     stage.world.close(0, two);
     let blocks = (0..).take_while(|_| region.take_block(0, BLOCK_CLASS) != 0).count();

@@ -24,7 +24,7 @@ fn value(bits: u64) -> Value {
 /// Gives the caller's ends back and checks that the channel's row and slots can be used again.
 fn assert_reusable(region: Region<'_>) {
     for _ in 0..2 {
-        let (_, sender, receiver) = region.create(0, 2).expect("everything was given back");
+        let (_, sender, receiver) = region.create(0, 2, 1).expect("everything was given back");
         assert!(region.close(0, sender, false).is_some());
         assert!(region.close(0, receiver, false).is_some());
     }
@@ -156,6 +156,36 @@ fn batches_and_single_operations_mix() {
         assert_eq!(order, batch, "a batch keeps its order");
         got.sort_unstable();
         assert_eq!(got, [single, batch].concat());
+    });
+}
+
+#[test]
+fn messages_of_several_slots_arrive_whole() {
+    model(2, || {
+        let world = World::new(3, 4);
+        let (channel, ..) = world.region().create(0, 4, 2).expect("the world is large enough");
+        let senders = [1, 2].map(|me| {
+            let world = Arc::clone(&world);
+            thread::spawn(move || {
+                let first = 10 * u64::from(me);
+                let sent = world.region().send_many(me, channel, 1, |slot| value(first + u64::from(slot)));
+                matches!(sent, SendMany::Sent(1, _))
+            })
+        });
+        let mut got = Vec::new();
+        let mut take = || {
+            let received = world.region().receive_many(0, channel, 2, |_, value| got.push(value.bits));
+            assert!(matches!(received, ReceiveMany::Received(0..=2, _)));
+        };
+        take();
+        let sent = senders.map(|sender| sender.join().unwrap());
+        take();
+        let mut messages: Vec<_> = got.chunks(2).collect();
+        messages.sort_unstable();
+        let all: [&[u64]; 2] = [&[10, 11], &[20, 21]];
+        let expected: Vec<_> =
+            all.into_iter().zip(sent).filter_map(|(message, sent)| sent.then_some(message)).collect();
+        assert_eq!(messages, expected);
     });
 }
 

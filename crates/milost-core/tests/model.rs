@@ -31,13 +31,13 @@ fn op() -> impl Strategy<Value = Op> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
     #[test]
-    fn a_ring_is_a_queue(capacity in 1u32..10, offset in 0u32..3, laps in 0u32..4, ops in prop::collection::vec(op(), 1..200)) {
-        let slots: Vec<Slot> = (0..12).map(|_| Slot::new()).collect();
+    fn a_ring_is_a_queue(capacity in 1u32..10, stride in 1u32..5, offset in 0u32..3, laps in 0u32..4, ops in prop::collection::vec(op(), 1..200)) {
+        let slots: Vec<Slot> = (0..12 * 4).map(|_| Slot::new()).collect();
         let ring = Ring::new();
         let intent = Intent::new();
         let announce = |side| Announce::new(&intent, 0, side);
         // Some laps before positions wrap: the sequence runs over it.
-        ring.reset_before_wrap(&slots, offset, capacity, laps);
+        ring.reset_before_wrap(&slots, offset, capacity * stride, stride | 7 << 8, laps);
         let mut queue = VecDeque::new();
         let mut closed = false;
         let mut next = 0u64;
@@ -45,7 +45,7 @@ proptest! {
             match op {
                 Op::Push | Op::PushMany(_) => {
                     let count = if let Op::PushMany(count) = op { count } else { 1 };
-                    let expected = match capacity - queue.len() as u32 {
+                    let expected = match capacity - queue.len() as u32 / stride {
                         _ if closed => Err(PushError::Closed),
                         0 => Err(PushError::Full),
                         room => Ok(room.min(count)),
@@ -53,27 +53,28 @@ proptest! {
                     let pushed = ring.push_many(
                         &slots,
                         announce(Side::Sender),
+                        stride,
                         count,
                         |index| Value { bits: next + u64::from(index), kind: index },
                         |_| (),
                     );
                     prop_assert_eq!(pushed, expected);
-                    for index in 0..pushed.unwrap_or(0) {
+                    for index in 0..pushed.unwrap_or(0) * stride {
                         queue.push_back((next, index));
                         next += 1;
                     }
                 }
                 Op::Pop | Op::PopMany(_) => {
                     let count = if let Op::PopMany(count) = op { count } else { 1 };
-                    let expected = match queue.len() as u32 {
+                    let expected = match queue.len() as u32 / stride {
                         0 if closed => Err(PopError::Closed),
                         0 => Err(PopError::Empty),
                         length => Ok(length.min(count)),
                     };
                     let mut taken = Vec::new();
-                    let popped = ring.pop_many(&slots, announce(Side::Receiver), count, |_, value| taken.push((value.bits, value.kind)));
+                    let popped = ring.pop_many(&slots, announce(Side::Receiver), stride, count, |_, value| taken.push((value.bits, value.kind)));
                     prop_assert_eq!(popped, expected);
-                    let expected: Vec<_> = queue.drain(..popped.unwrap_or(0) as usize).collect();
+                    let expected: Vec<_> = queue.drain(..(popped.unwrap_or(0) * stride) as usize).collect();
                     prop_assert_eq!(taken, expected);
                 }
                 Op::Close => {

@@ -92,6 +92,50 @@ fn a_sender_dies_in_a_batch_before_another_sender() {
 }
 
 #[test]
+fn a_sender_dies_in_a_message_of_two_slots() {
+    let send = |world: &World, me: u32, channel: u32| {
+        let first = 10 * u64::from(me);
+        match world.region().send_many(me, channel, 1, |slot| value(first + u64::from(slot))) {
+            SendMany::Sent(count, wakes) => {
+                world.unpark(wakes);
+                count
+            }
+            SendMany::Closed => 0,
+        }
+    };
+    at_every_step(9, 1, move |step| {
+        let world = World::peopled(3, 4);
+        let (channel, ..) = world.region().create(0, 4, 2).expect("the world is large enough");
+        let dying = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || mortal(step, || send(&world, 1, channel)))
+        };
+        let living = {
+            let world = Arc::clone(&world);
+            thread::spawn(move || send(&world, 2, channel))
+        };
+        dying.join().unwrap();
+        world.reap(0, 1);
+        let sent = living.join().unwrap();
+        let mut got = Vec::new();
+        loop {
+            match world.region().receive_many(0, channel, 2, |_, value| got.push(value.bits)) {
+                ReceiveMany::Received(0, _) | ReceiveMany::Closed => break,
+                ReceiveMany::Received(_, wakes) | ReceiveMany::Skipped(wakes) => world.unpark(wakes),
+            }
+        }
+        let mut messages: Vec<_> = got.chunks(2).collect();
+        messages.sort_unstable();
+        // The dead one's whole or not at all, the living one's whatever the other left before it.
+        let living: &[&[u64]] = if sent == 1 { &[&[20, 21]] } else { &[] };
+        assert!(messages == living || messages == [&[&[10, 11][..]], living].concat(), "{got:?}");
+        assert_eq!(sent, 1);
+        // Every slot is of use again.
+        assert_eq!(send(&world, 0, channel) + send(&world, 0, channel), 2);
+    });
+}
+
+#[test]
 fn a_receiver_dies_in_a_batch_before_a_sender_that_waits_for_room() {
     at_every_step(9, 2, |step| {
         let world = World::peopled(3, 2);

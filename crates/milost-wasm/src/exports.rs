@@ -1,7 +1,6 @@
 //! The exported functions. `me` is the caller's worker id; sides are 0 (sender) and 1 (receiver).
 
 use milost_core::channel::Exhausted;
-use milost_core::ring::MAX_CAPACITY;
 use milost_core::shim::spin_hint;
 use milost_core::{worker, End, Receive, ReceiveMany, Send, SendMany, Side, Value};
 use milost_layout::{wake_all, BATCH};
@@ -10,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::memory::{self, region, scratch, wake, LAYOUT};
 
 /// Moves with every change of a signature, a status or the layout: the loader refuses another one.
-const ABI: u32 = 3;
+const ABI: u32 = 4;
 
 const DONE: u32 = 0;
 const NOT_NOW: u32 = 1;
@@ -65,16 +64,12 @@ pub fn parking_of(worker: u32) -> u32 {
     region().workers[worker as usize].parking.as_ptr() as u32
 }
 
+/// Makes a channel of so many slots; answers its index, and its two ends as the first two values of the scratch area.
+/// -1: too many channels, -2: too many ends, -3: no room for so many slots. `layout`: the slots of a message in the low
+/// 8 bits, the caller's own in the next 23.
 #[wasm_bindgen]
-pub fn max_capacity() -> u32 {
-    MAX_CAPACITY
-}
-
-/// Makes a channel; answers its index, and its two ends as the first two values of the scratch area. -1: too many
-/// channels, -2: too many ends, -3: no room for so many slots.
-#[wasm_bindgen]
-pub fn create(me: u32, capacity: u32) -> i32 {
-    match region().create(me, capacity) {
+pub fn create(me: u32, capacity: u32, layout: u32) -> i32 {
+    match region().create(me, capacity, layout) {
         Ok((channel, sender, receiver)) => {
             scratch(me).write(0, Value::number(f64::from(sender.0)));
             scratch(me).write(1, Value::number(f64::from(receiver.0)));
@@ -96,10 +91,11 @@ pub fn fork(me: u32, end: u32, ticket: u32) -> i32 {
     }
 }
 
-/// Opens a ticket: answers 0 once, -1 ever after.
+/// Opens a ticket: answers the channel's layout once, -1 ever after.
 #[wasm_bindgen]
 pub fn redeem(me: u32, ticket: u32) -> i32 {
-    region().redeem(me, End(ticket)).map_or(-1, |_| 0)
+    let entry = region().redeem(me, End(ticket));
+    entry.map_or(-1, |entry| region().channels[entry.channel as usize].ring().layout() as i32)
 }
 
 /// Closes an end, or (`ticket` 1) revokes a ticket. 1: done, 0: there was nothing to do.
@@ -114,7 +110,7 @@ pub fn close(me: u32, end: u32, ticket: u32) -> u32 {
     }
 }
 
-/// Sends a number, looking up to `spins` times for room. 0: sent (+ 4, see `SELF`), 1: full, 2: closed.
+/// Sends a number, to a channel of one slot a message, looking up to `spins` times for room. 0: sent (+ 4, see `SELF`), 1: full, 2: closed.
 #[wasm_bindgen]
 pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
     let value = Value::number(value);
@@ -134,7 +130,7 @@ pub fn send(me: u32, channel: u32, value: f64, spins: u32) -> u32 {
     }
 }
 
-/// Receives a value, looking up to `spins` times for one. NaN: look at the status. 0: it was a NaN, 1: empty,
+/// Receives a value, from a channel of one slot a message, looking up to `spins` times for one. NaN: look at the status. 0: it was a NaN, 1: empty,
 /// 2: closed; + 4 after a value, see `SELF`; + 8 after one that is no number, see `KIND`.
 #[wasm_bindgen]
 pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
@@ -172,7 +168,7 @@ pub fn receive(me: u32, channel: u32, spins: u32) -> f64 {
     f64::NAN
 }
 
-/// Sends up to `count` values of the scratch area. Answers how many (+ `SELF_COUNT`); -1: closed.
+/// Sends up to `count` messages of the scratch area. Answers how many (+ `SELF_COUNT`); -1: closed.
 #[wasm_bindgen]
 pub fn send_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     push(me, channel, count, spins)
@@ -188,7 +184,7 @@ fn push(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     }
 }
 
-/// Receives up to `count` values into the scratch area. Answers how many (+ `SELF_COUNT`, + `MIXED`); -1: closed.
+/// Receives up to `count` messages, no more than fit, into the scratch area. Answers how many (+ `SELF_COUNT`, + `MIXED`); -1: closed.
 #[wasm_bindgen]
 pub fn receive_many(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     pop(me, channel, count, spins)
@@ -321,11 +317,6 @@ pub fn withdraw(channel: u32) -> u32 {
 #[wasm_bindgen]
 pub fn length(channel: u32) -> u32 {
     region().channels[channel as usize].len()
-}
-
-#[wasm_bindgen]
-pub fn capacity(channel: u32) -> u32 {
-    region().channels[channel as usize].ring().capacity()
 }
 
 #[wasm_bindgen]

@@ -29,7 +29,7 @@ import { WaiterQueue } from "./waiter-queue.js";
 import type { World } from "./world.js";
 
 /** How often an operation that finds nothing looks again before it says so, at most: one or two microseconds. */
-const SPINS = 1024;
+export const SPINS = 1024;
 
 export class ChannelState implements Sleeper, MailHost {
   readonly senders = new WaiterQueue<Sent>(() => this.senderLeft());
@@ -261,7 +261,7 @@ export class ChannelState implements Sleeper, MailHost {
   }
 
   /** After an operation that may be what waiters of this thread on the `other` side wait for. */
-  private after(other: 0 | 1, chosen: boolean): void {
+  protected after(other: 0 | 1, chosen: boolean): void {
     if (chosen) this.armed[other] = false;
     const queue = other === RECEIVER ? this.receivers : this.senders;
     // Armed and not chosen: the wake went to another thread, which was there first.

@@ -4,7 +4,7 @@
  */
 
 /** Moves with every change of a signature, a status or the layout. */
-export const ABI = 3;
+export const ABI = 4;
 
 export const SENDER = 0;
 export const RECEIVER = 1;
@@ -24,6 +24,9 @@ export const KIND = 8;
 /** Added to a count: not all values are numbers. */
 export const MIXED = 1 << 17;
 
+/** The most slots of a channel. */
+export const MAX_SLOTS = 1 << 23;
+
 export interface Core {
   abi(): number;
   /** Once per memory, before anything else; the number of slots, 0: the memory is too small. */
@@ -37,16 +40,20 @@ export interface Core {
   batch(): number;
   /** Address of the word that the worker sleeps on; `THREAD` words behind it is the identity of its thread. */
   parking_of(me: number): number;
-  max_capacity(): number;
-  /** A channel's index; its two ends are the first two values of the scratch area. -1, -2, -3: no channel, end, slots. */
-  create(me: number, capacity: number): number;
+  /**
+   * A channel's index, of so many slots; `layout`: the slots of a message in the low 8 bits, 23 bits of the caller's own
+   * (codec/stride.ts). Its two ends are the first two values of the scratch area. -1, -2, -3: no channel, end, slots.
+   */
+  create(me: number, slots: number, layout: number): number;
   /** Another end, or a ticket for one. -1: closed, -2: none left. */
   fork(me: number, end: number, ticket: 0 | 1): number;
+  /** The channel's layout, or -1: opened or revoked before. */
   redeem(me: number, ticket: number): number;
   close(me: number, end: number, ticket: 0 | 1): number;
   send(me: number, channel: number, value: number, spins: number): number;
   /** NaN: look at the status, `KIND` among it. */
   receive(me: number, channel: number, spins: number): number;
+  /** Messages of the scratch area, each beginning where the one before it ends; how many went, -1: closed. */
   send_many(me: number, channel: number, count: number, spins: number): number;
   receive_many(me: number, channel: number, count: number, spins: number): number;
   arm(me: number, channel: number, side: number): void;
@@ -54,8 +61,8 @@ export interface Core {
   hand_over(me: number, channel: number, value: number): number;
   demand(me: number, channel: number): number;
   withdraw(channel: number): number;
+  /** How many slots hold values. */
   length(channel: number): number;
-  capacity(channel: number): number;
   is_closed(channel: number): number;
   /** Address of block 0. */
   slots_base(): number;

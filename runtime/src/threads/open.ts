@@ -2,12 +2,14 @@
 
 import { ChannelState } from "./channel-state.js";
 import { type Codec, wireOf } from "./codec/codec.js";
-import type { Wire } from "./codec/wire.js";
-import { type Connect, RECEIVER, SENDER } from "./core.js";
+import { layoutWord, strideIn, strideOf } from "./codec/stride.js";
+import { INLINE, type Wire } from "./codec/wire.js";
+import { type Connect, MAX_SLOTS, RECEIVER, SENDER } from "./core.js";
 import type { LaneHandle } from "./port/lane.js";
 import { RendezvousState } from "./rendezvous-state.js";
 import { EndCore, SharedReceiverEnd, SharedSenderEnd } from "./shared-ends.js";
 import type { MemoryHandle, ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "./types.js";
+import { WideState } from "./wide-state.js";
 import { homeWorld, joinWorld, type World } from "./world.js";
 
 /** Slots of a rendezvous: values that were taken by receivers which have not woken yet. */
@@ -17,13 +19,17 @@ const stateOf = (
   world: World,
   channel: number,
   capacity: number,
+  stride: number,
   codec?: Codec<unknown>,
   wire?: Wire,
 ): ChannelState => {
   let state = world.channels.get(channel);
   if (state === undefined) {
-    const how = wire ?? (codec && wireOf(codec));
-    state = new (capacity === 0 ? RendezvousState : ChannelState)(world, channel, capacity, how, codec);
+    const how = wire ?? (codec && wireOf(codec, stride * INLINE));
+    state =
+      stride > 1
+        ? new WideState(world, channel, capacity, how, codec, stride)
+        : new (capacity === 0 ? RendezvousState : ChannelState)(world, channel, capacity, how, codec);
     world.channels.set(channel, state);
   }
   return state;
@@ -41,21 +47,24 @@ export const createShared = <T>(
   world: World = homeWorld(),
   /** `undefined`: values of all kinds. */
   codec?: Codec<unknown>,
-  wire: Wire | undefined = codec && wireOf(codec),
+  wire?: Wire,
 ): [SharedSender<T>, SharedReceiver<T>] => {
   const { core, me, f64, scratch } = world;
-  const most = core.max_capacity();
-  if (capacity > most) {
-    throw new RangeError(`ML3906: a shared channel's capacity is at most ${most}, not ${capacity}`);
+  if (capacity > MAX_SLOTS) {
+    throw new RangeError(`ML3906: a shared channel's capacity is at most ${MAX_SLOTS}, not ${capacity}`);
   }
-  const channel = core.create(me, capacity === 0 ? RENDEZVOUS_SLOTS : capacity);
+  // Throws for what is no codec.
+  if (codec !== undefined) wireOf(codec);
+  const stride = codec === undefined ? 1 : strideOf(codec, capacity, world.i32.byteLength);
+  const slots = (capacity === 0 ? RENDEZVOUS_SLOTS : capacity) * stride;
+  const channel = core.create(me, slots, layoutWord(stride, codec));
   if (channel < 0) {
     throw new Error(
       FULL_TABLES[-channel] ??
         `ML3922: this shared memory has no room for ${capacity} slots of 16 bytes: raise setupThreads({ memory })`,
     );
   }
-  const state = stateOf(world, channel, capacity, codec, wire);
+  const state = stateOf(world, channel, capacity, stride, codec, wire);
   return [senderOf(state, f64[scratch]!), receiverOf(state, f64[scratch + 1]!)];
 };
 
@@ -77,13 +86,21 @@ const redeem = (
     throw new TypeError(`ML3924: this is no handle of a ${name}: pass on what ${factory} answered`);
   }
   const world = into ?? joinWorld(handle.memory, connect);
-  if (world.core.redeem(world.me, handle.ticket) < 0) {
+  const layout = world.core.redeem(world.me, handle.ticket);
+  if (layout < 0) {
     throw new Error(
       `ML3924: this handle was opened or revoked before, and opens once: make one for each thread by ${factory}`,
     );
   }
   if (handle.lane !== undefined) world.lane.join(handle.lane);
-  return stateOf(world, handle.channel, handle.capacity, handle.codec);
+  const stride = strideIn(layout);
+  if (layoutWord(stride, handle.codec) !== layout) {
+    world.core.close(world.me, handle.ticket, 0);
+    throw new TypeError(
+      `ML3931: the handle names another codec than its channel was made with: pass on what ${factory} answered, as it is`,
+    );
+  }
+  return stateOf(world, handle.channel, handle.capacity, stride, handle.codec);
 };
 
 /** Settled once others would notice the death of this thread: an end that was opened before that may be left open. */

@@ -61,7 +61,7 @@ describe("the core and its twin", () => {
     const play = (core: Core, f64: Float64Array, capacity: number, steps: readonly Step[]): unknown[] => {
       const scratch = [0, 1].map((me) => core.scratch_of(me) / 8);
       const status = (me: number) => new Int32Array(f64.buffer)[(scratch[me]! + core.batch()) * 2]!;
-      const channel = core.create(0, capacity);
+      const channel = core.create(0, capacity, 1 | (5 << 8));
       const ends: [end: number, ticket: 0 | 1][] = [0, 1].map((at) => [f64[scratch[0]! + at]!, 0]);
       const log: unknown[] = [];
       const parked = () =>
@@ -123,7 +123,7 @@ describe("the core and its twin", () => {
           }
         }
         if (ends.length > 0) {
-          log.push([core.length(channel), core.capacity(channel), core.is_closed(channel)]);
+          log.push([core.length(channel), core.is_closed(channel)]);
           // Whose word moved; a close that wakes one worker at both sides may move it twice.
           const now = parked();
           log.push(now.map((word, me) => word !== before[me]));

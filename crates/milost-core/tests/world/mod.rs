@@ -89,7 +89,7 @@ impl World {
 
     /// A channel and its two ends, held by worker 0.
     pub fn channel(&self, capacity: u32) -> (u32, End, End) {
-        self.region().create(0, capacity).expect("the world is large enough")
+        self.region().create(0, capacity, 1).expect("the world is large enough")
     }
 
     pub fn send(&self, me: u32, channel: u32, value: u64) -> Result<(), u64> {

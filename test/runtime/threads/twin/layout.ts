@@ -29,6 +29,8 @@ export interface Layout {
   count(channel: number, side: number): number;
   rows(channel: number): number;
   demand(channel: number): number;
+  /** The word that `create` was given. */
+  layoutOf(channel: number): number;
   /** Two words: state and generation. */
   end(row: number): number;
   stamp(slot: number): number;
@@ -73,6 +75,7 @@ export const layout = (buffer: SharedArrayBuffer): Layout => {
     count: (index, side) => channel(index) + 3 + side,
     rows: (index) => channel(index) + 5,
     demand: (index) => channel(index) + 6,
+    layoutOf: (index) => channel(index) + 7,
     gate: (index, side) => channel(index) + 8 + side * 2,
     // On lines of their own, as in the core.
     head: (index) => channel(index) + 16,

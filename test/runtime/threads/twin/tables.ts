@@ -76,7 +76,7 @@ const release = (at: Layout, first: number, count: number): void =>
     at.i32[list] = first + 1;
   });
 
-export const create = (at: Layout, me: number, capacity: number): number => {
+export const create = (at: Layout, me: number, capacity: number, layout: number): number => {
   const { i32 } = at;
   let channel = 0;
   while (Atomics.compareExchange(i32, at.used(channel), 0, 1) !== 0) if (++channel === at.channels) return -1;
@@ -86,6 +86,7 @@ export const create = (at: Layout, me: number, capacity: number): number => {
     return -3;
   }
   ringReset(at, channel, offset, capacity);
+  i32[at.layoutOf(channel)] = layout;
   for (const word of [0, 1, 2, 3]) Atomics.store(i32, at.gate(channel, 0) + word, 0);
   Atomics.store(i32, at.demand(channel), 0);
   Atomics.store(i32, at.count(channel, 0), 1);
@@ -115,7 +116,9 @@ export const redeem = (at: Layout, me: number, ticket: number): number => {
   const entry = unpack(before);
   if (!entry.travels) return -1;
   const after = pack({ ...entry, owner: me, travels: false });
-  return Atomics.compareExchange(at.i32, at.end(row), before, after) === before ? 0 : -1;
+  return Atomics.compareExchange(at.i32, at.end(row), before, after) === before
+    ? at.i32[at.layoutOf(entry.channel)]!
+    : -1;
 };
 
 /** Frees the row; `last` is called when the channel has no other end of that side. */

@@ -8,7 +8,7 @@ import { type Layout, layout } from "./layout.ts";
 import { popMany, pushMany, ringClose, ringLength } from "./ring.ts";
 import { close, create, fork, redeem } from "./tables.ts";
 
-const ABI = 3;
+const ABI = 4;
 const SELF = 4;
 const SELF_COUNT = 1 << 16;
 
@@ -106,8 +106,8 @@ export const connectTwin = (memory: SharedMemory): Core => {
     scratch_of: (me) => at.scratch(me) * 8,
     batch: () => at.batch,
     parking_of: (me) => at.parking(me) * 4,
-    max_capacity: () => 1 << 23,
-    create: (me, capacity) => create(at, me, capacity),
+    // Messages of one slot: it carries numbers alone.
+    create: (me, slots, layout) => create(at, me, slots, layout),
     fork: (me, end, ticket) => fork(at, me, end, ticket),
     redeem: (me, ticket) => redeem(at, me, ticket),
     close: closeEnd,
@@ -144,7 +144,6 @@ export const connectTwin = (memory: SharedMemory): Core => {
     },
     withdraw,
     length: (channel) => (Atomics.load(i32, at.count(channel, 1)) === 0 ? 0 : ringLength(at, channel)),
-    capacity: (channel) => at.capacityOf(channel),
     is_closed: (channel) => (at.isClosed(channel) ? 1 : 0),
     // The twin carries numbers alone.
     slots_base: () => 0,

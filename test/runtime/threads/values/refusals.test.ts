@@ -1,5 +1,5 @@
 /** What is refused, why, and that nothing is lost by it: neither the value nor memory. */
-import { createChannel } from "milost";
+import { createChannel, Sender } from "milost";
 import { codec } from "milost/threads";
 import { describe, expect, it } from "vitest";
 import {
@@ -84,6 +84,26 @@ describe("a value that does not fit", () => {
     await expect(createChannel({ shared: {} })).rejects.toThrow(/ML3930/);
     // @ts-expect-error: no type of a field.
     expect(() => codec.record({ id: "u64" })).toThrow(/ML3930: the field "id".*"u64".*f64, u32/);
+  });
+});
+
+describe("a handle with another codec", () => {
+  it("is refused, and counts as closed", async () => {
+    const [tx, rx] = await createChannel({ shared: codec.record({ id: "u32" }), capacity: 4 });
+    for (const wrong of [codec.record({ id: "i32" }), codec.record({ other: "u32" }), codec.u32, undefined]) {
+      const handle = { ...tx.handle(), codec: wrong } as ReturnType<typeof tx.handle>;
+      await expect(Sender.from(handle)).rejects.toThrow(/ML3931: .*tx\.handle\(\)/);
+    }
+    await expect(Sender.from(tx.handle())).resolves.toBeDefined();
+    rx.close();
+  });
+
+  it("is none when it was copied by structured clone", async () => {
+    const [tx, rx] = await createChannel({ shared: codec.record({ at: codec.record({ x: "f64" }) }) });
+    const far = await Sender.from(structuredClone(tx.handle()));
+    await far.send({ at: { x: 0.5 } });
+    expect((await rx.receive()).value).toStrictEqual({ at: { x: 0.5 } });
+    for (const end of [tx, rx, far]) end.close();
   });
 });
 
