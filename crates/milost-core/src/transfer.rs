@@ -99,7 +99,13 @@ impl Region<'_> {
 
     /// Receives up to `count` messages, and what they point to; `sink(i, value)` gets what lay in the i-th slot.
     #[inline(always)]
-    pub fn receive_many(self, me: u32, channel: u32, count: u32, sink: impl FnMut(u32, Value)) -> ReceiveMany {
+    pub fn receive_many(
+        self,
+        me: u32,
+        channel: u32,
+        count: u32,
+        sink: impl FnMut(u32, Value),
+    ) -> ReceiveMany {
         self.take(me, channel, self.channel(channel).ring.stride(), count, sink)
     }
 
