@@ -20,7 +20,8 @@
  * Threads likewise: ML3920 no SharedArrayBuffer, ML3921 too many threads, ML3922 no room for a channel or end, ML3923 another version,
  * ML3924 a handle that is none, was opened or revoked, ML3925 blocking on a main thread, ML3926 bad or late `setupThreads`, ML3927 a
  * handle without its port, ML3928 blocking over ports, ML3929 no memory left for a value, ML3930 a bad codec, ML3931 no port for a
- * value, ML3932 blocking for a port, ML3933 a worker that cannot be watched. Pools: ML3940 to ML3946, see threads/pool/errors.ts.
+ * value, ML3932 blocking for a port, ML3933 a worker that cannot be watched, ML3934 a handle
+ * with another codec. Pools: ML3940 to ML3946, see threads/pool/errors.ts.
  *
  * Run-time codes are x9xx; what the compiler reports has the other numbers of the same ranges.
  */

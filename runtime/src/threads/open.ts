@@ -97,7 +97,7 @@ const redeem = (
   if (layoutWord(stride, handle.codec) !== layout) {
     world.core.close(world.me, handle.ticket, 0);
     throw new TypeError(
-      `ML3931: the handle names another codec than its channel was made with: pass on what ${factory} answered, as it is`,
+      `ML3934: the handle names another codec than its channel was made with: pass on what ${factory} answered, as it is`,
     );
   }
   return stateOf(world, handle.channel, handle.capacity, stride, handle.codec);

@@ -92,7 +92,7 @@ describe("a handle with another codec", () => {
     const [tx, rx] = await createChannel({ shared: codec.record({ id: "u32" }), capacity: 4 });
     for (const wrong of [codec.record({ id: "i32" }), codec.record({ other: "u32" }), codec.u32, undefined]) {
       const handle = { ...tx.handle(), codec: wrong } as ReturnType<typeof tx.handle>;
-      await expect(Sender.from(handle)).rejects.toThrow(/ML3931: .*tx\.handle\(\)/);
+      await expect(Sender.from(handle)).rejects.toThrow(/ML3934: .*tx\.handle\(\)/);
     }
     await expect(Sender.from(tx.handle())).resolves.toBeDefined();
     rx.close();
