@@ -105,22 +105,33 @@ export class ChannelState implements Sleeper, MailHost {
 
   /** One pop, whoever else waits. */
   pop(spins = SPINS): Popped<unknown> {
+    if (this.mail?.holds === true) return this.popByPort(spins);
+    const value = this.core.receive(this.me, this.channel, spins);
+    // Not NaN: a value, and the status matters only to senders of this very thread.
+    if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
+    const read = this.popped(value);
+    if (read === HELD) return EMPTY;
+    if (read !== LOST) return read;
+    this.passedOver();
+    return this.popByPort(spins);
+  }
+
+  /** A pop where values have come, or may have been lost, by port. */
+  private popByPort(spins: number): Popped<unknown> {
     for (;;) {
       if (this.mail?.holds === true) {
         const held = this.mail.shift();
         if (held !== HELD) return held;
       }
-      const value = this.popSlot(spins);
+      const value = this.popped(this.core.receive(this.me, this.channel, spins));
       if (value === HELD) return EMPTY;
       if (value !== LOST) return value;
       this.passedOver();
     }
   }
 
-  private popSlot(spins: number): unknown {
-    const value = this.core.receive(this.me, this.channel, spins);
-    // Not NaN: a value, and the status matters only to senders of this very thread.
-    if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
+  /** What a call of the core's `receive` that answered `value` was about. */
+  private popped(value: number): unknown {
     const outcome = this.i32[this.world.status]!;
     if ((outcome & STATUS) !== 0) return (outcome & STATUS) === NOT_NOW ? EMPTY : END;
     const read = (outcome & KIND) !== 0 ? this.unpack(0) : this.read(value);

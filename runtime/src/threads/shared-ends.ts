@@ -97,10 +97,15 @@ export class EndCore<T> implements SenderCore<T>, ReceiverCore<T> {
   }
 
   openSender(): EndCore<T> {
-    return new EndCore<T>(this.state, this.fork(0), this.side);
+    return this.another();
   }
 
   openReceiver(): EndCore<T> {
+    return this.another();
+  }
+
+  /** One more end of the same side. */
+  another(): EndCore<T> {
     return new EndCore<T>(this.state, this.fork(0), this.side);
   }
 
@@ -154,9 +159,7 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
   }
 
   override clone(): SharedSenderEnd<T> {
-    const clone = new SharedSenderEnd(this.live ? this.endCore.openSender() : this.endCore);
-    if (!this.live) clone.close();
-    return clone;
+    return cloneOf(this.endCore, this.live, (core) => new SharedSenderEnd(core));
   }
 
   override close(): void {
@@ -195,9 +198,7 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
   sendSync(value: T): Result<void, SendClosed<T> | SendEncode<T>> {
     checkMayBlock("sendSync");
     const status = this.live ? sendBlocking(this.endCore.state, value) : CLOSED;
-    return status === PUSHED
-      ? SENT
-      : err(status === CLOSED ? sendClosed(value) : sendEncode(value, this.endCore.refusal));
+    return status === PUSHED ? SENT : err(this.refused(value, status === CLOSED));
   }
 
   sendAllSync(values: ArrayLike<T>): Result<number, SendAllClosed<T> | (SendEncode<T> & CutShort<T>)> {
@@ -205,10 +206,11 @@ export class SharedSenderEnd<T> extends SenderEnd<T> {
     const sent = this.live ? sendAllBlocking(this.endCore.state, values) : 0;
     if (sent === values.length) return ok(sent);
     const rest = Array.from(values).slice(sent);
-    const { value, ...error } = this.closed
-      ? sendClosed(rest[0]!)
-      : sendEncode(rest[0]!, this.endCore.refusal);
-    return err({ ...error, value, sent, rest });
+    return err({ ...this.refused(rest[0]!, this.closed), sent, rest });
+  }
+
+  private refused(value: T, closed: boolean): SendClosed<T> | SendEncode<T> {
+    return closed ? sendClosed(value) : sendEncode(value, this.endCore.refusal);
   }
 }
 
@@ -227,9 +229,7 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
   }
 
   override clone(): SharedReceiverEnd<T> {
-    const clone = new SharedReceiverEnd(this.live ? this.endCore.openReceiver() : this.endCore);
-    if (!this.live) clone.close();
-    return clone;
+    return cloneOf(this.endCore, this.live, (core) => new SharedReceiverEnd(core));
   }
 
   override close(): void {
@@ -267,6 +267,17 @@ export class SharedReceiverEnd<T> extends ReceiverEnd<T> {
     return values as T[];
   }
 }
+
+/** A clone of an end; that of a closed one is closed. */
+const cloneOf = <T, E extends { close(): void }>(
+  core: EndCore<T>,
+  live: boolean,
+  endOf: (core: EndCore<T>) => E,
+): E => {
+  const clone = endOf(live ? core.another() : core);
+  if (!live) clone.close();
+  return clone;
+};
 
 const handleOf = (side: "sender" | "receiver", end: EndCore<unknown>, live: boolean): unknown => {
   const ticket = live ? end.fork(1) : -1;
