@@ -110,7 +110,7 @@ function build(toolchain, { crate, guest }) {
     `--remap-path-prefix=${cargoHome}=/cargo`,
   ];
   const tools = { RUSTC: toolchain.rustc };
-  run(toolchain.cargo, ["build", "--quiet", "--locked", "--release", "-p", "xtask", "--target-dir", hostTarget], tools);
+  run(toolchain.cargo, ["build", "--quiet", "--locked", "--profile", "tool", "-p", "xtask", "--target-dir", hostTarget], tools);
   run(
     toolchain.cargo,
     ["build", "--quiet", "--locked", "--release", "-p", crate]
@@ -126,7 +126,7 @@ function build(toolchain, { crate, guest }) {
   const linked = join(target, `wasm32-unknown-unknown/release/${crate.replaceAll("-", "_")}.wasm`);
   const bound = join(target, "bound.wasm");
   const optimised = join(target, "optimised.wasm");
-  run(join(hostTarget, "release/xtask"), [guest ? "guest" : "bindgen", linked, bound]);
+  run(join(hostTarget, "tool/xtask"), [guest ? "guest" : "bindgen", linked, bound]);
   const features = ["threads", "bulk-memory", "mutable-globals", "sign-ext", "nontrapping-float-to-int"];
   const strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
   run(wasmOpt(), ["-O3", ...features.map((feature) => `--enable-${feature}`), ...strip, bound, "-o", optimised]);
