@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -9,5 +10,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // One less than the cores would leave one of two: many tests wait for programs they start.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
