@@ -2,12 +2,36 @@
  * What hangs on `Option` itself: constructors, the way in from nullable values, and combinators of many Options.
  */
 import { none, some } from "../result/variants.js";
-import type * as types from "./types.js";
-import type { SomeOf } from "./types.js";
+import type { OptionMethods, SomeOf } from "./types.js";
 
-export type Option<T> = types.Option<T>;
-export type Some<T> = types.Some<T>;
-export type None = types.None;
+// Types beside their values: see `result/statics.ts`.
+
+/** A value that may be absent. */
+export type Option<T> = Some<T> | None;
+
+/** The variant that holds a value. */
+export interface Some<T> extends OptionMethods {
+  readonly _tag: "Some";
+  readonly value: T;
+  /**
+   * Serves `yield*` in `Option.gen`: gives the value, or ends the body with None. Values are iterated by `iter()`.
+   * @example
+   * ```ts
+   * Option.gen(function* () {
+   *   return (yield* Some(1)) + 1;
+   * }) // => Some(2)
+   * ```
+   */
+  [Symbol.iterator](): Iterator<never, T, unknown>;
+}
+
+/** The variant that holds nothing. There is one such value: `None`. */
+export interface None extends OptionMethods {
+  readonly _tag: "None";
+  readonly value?: undefined;
+  /** See {@link Some}. */
+  [Symbol.iterator](): Iterator<None, never, unknown>;
+}
 
 /** The values of a tuple or list of Options, in order. */
 type SomesOf<O extends readonly Option<unknown>[]> = { -readonly [I in keyof O]: SomeOf<O[I]> };

@@ -6,33 +6,9 @@
  * `unwrap_or_default` (no type-level defaults) and `unwrap_unchecked` (read `.value`).
  */
 import type { AnyResult, ErrOf, OkOf, Result } from "../result/types.js";
+import type { None, Option, Some } from "./statics.js";
 
-/** A value that may be absent. */
-export type Option<T> = Some<T> | None;
-
-/** The variant that holds a value. */
-export interface Some<T> extends OptionMethods {
-  readonly _tag: "Some";
-  readonly value: T;
-  /**
-   * Serves `yield*` in `Option.gen`: gives the value, or ends the body with None. Values are iterated by `iter()`.
-   * @example
-   * ```ts
-   * Option.gen(function* () {
-   *   return (yield* Some(1)) + 1;
-   * }) // => Some(2)
-   * ```
-   */
-  [Symbol.iterator](): Iterator<never, T, unknown>;
-}
-
-/** The variant that holds nothing. There is one such value: `None`. */
-export interface None extends OptionMethods {
-  readonly _tag: "None";
-  readonly value?: undefined;
-  /** See {@link Some}. */
-  [Symbol.iterator](): Iterator<None, never, unknown>;
-}
+export type { None, Option, Some };
 
 /** The value type of an Option type; distributes over unions, `never` for None. */
 export type SomeOf<O> = O extends { readonly _tag: "Some"; readonly value: infer T } ? T : never;

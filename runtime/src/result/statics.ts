@@ -1,13 +1,40 @@
 /**
  * What hangs on `Result` itself: constructors, the ways in from exceptions and promises, and combinators of many Results.
  */
-import type * as types from "./types.js";
-import type { AnyResult, ErrOf, OkOf } from "./types.js";
+import type { AnyResult, ErrOf, OkOf, ResultMethods } from "./types.js";
 import { err, ok } from "./variants.js";
 
-export type Result<T, E> = types.Result<T, E>;
-export type Ok<T> = types.Ok<T>;
-export type Err<E> = types.Err<E>;
+// A name that is a type and a value is declared in one place, and so exported as one: where a user's inferred type holds it,
+// the compiler writes that name into the user's declaration file, which an alias beside the value would keep it from.
+
+/** The outcome of something that may fail. */
+export type Result<T, E> = Ok<T> | Err<E>;
+
+/** The variant that holds what succeeded. */
+export interface Ok<T> extends ResultMethods {
+  readonly _tag: "Ok";
+  readonly value: T;
+  readonly error?: undefined;
+  /**
+   * Serves `yield*` in `Result.gen`: gives the value, or ends the body with the Err. Values are iterated by `iter()`.
+   * @example
+   * ```ts
+   * Result.gen(function* () {
+   *   return (yield* Ok(1)) + 1;
+   * }) // => Ok(2)
+   * ```
+   */
+  [Symbol.iterator](): Iterator<never, T, unknown>;
+}
+
+/** The variant that holds why it failed. */
+export interface Err<E> extends ResultMethods {
+  readonly _tag: "Err";
+  readonly error: E;
+  readonly value?: undefined;
+  /** See {@link Ok}. */
+  [Symbol.iterator](): Iterator<Err<E>, never, unknown>;
+}
 
 /** The Oks of a tuple or list of Results, in order. */
 type OksOf<R extends readonly AnyResult[]> = { -readonly [I in keyof R]: OkOf<R[I]> };

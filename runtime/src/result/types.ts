@@ -6,35 +6,9 @@
  * (use `Result.all`).
  */
 import type { Option, SomeOf } from "../option/types.js";
+import type { Err, Ok, Result } from "./statics.js";
 
-/** The outcome of something that may fail. */
-export type Result<T, E> = Ok<T> | Err<E>;
-
-/** The variant that holds what succeeded. */
-export interface Ok<T> extends ResultMethods {
-  readonly _tag: "Ok";
-  readonly value: T;
-  readonly error?: undefined;
-  /**
-   * Serves `yield*` in `Result.gen`: gives the value, or ends the body with the Err. Values are iterated by `iter()`.
-   * @example
-   * ```ts
-   * Result.gen(function* () {
-   *   return (yield* Ok(1)) + 1;
-   * }) // => Ok(2)
-   * ```
-   */
-  [Symbol.iterator](): Iterator<never, T, unknown>;
-}
-
-/** The variant that holds why it failed. */
-export interface Err<E> extends ResultMethods {
-  readonly _tag: "Err";
-  readonly error: E;
-  readonly value?: undefined;
-  /** See {@link Ok}. */
-  [Symbol.iterator](): Iterator<Err<E>, never, unknown>;
-}
+export type { Err, Ok, Result };
 
 /** Any Result. */
 export type AnyResult = Result<unknown, unknown>;
