@@ -22,7 +22,7 @@ export class Bounded<T> extends LocalCore<T> {
     this.clear();
   }
 
-  protected put(value: T): void {
+  put(value: T): void {
     const { head, length, slots } = this;
     if (length === slots.length) {
       // Oldest first, and as many empty slots again: the old ring is not needed any more.
@@ -32,7 +32,7 @@ export class Bounded<T> extends LocalCore<T> {
     this.slots[(this.head + this.length++) & (this.slots.length - 1)] = value;
   }
 
-  protected take(): T {
+  take(): T {
     const { slots, head } = this;
     // `length > 0` says that the slot is filled.
     const value = slots[head] as T;

@@ -33,10 +33,10 @@ export abstract class LocalCore<T> implements SenderCore<T>, ReceiverCore<T> {
 
   constructor(readonly capacity: number) {}
 
-  /** Stores one value; only called while `length < capacity`. */
-  protected abstract put(value: T): void;
-  /** Takes the oldest value; only called while `length > 0`. */
-  protected abstract take(): T;
+  /** Stores one value; only called while `length < capacity` and no receiver waits. */
+  abstract put(value: T): void;
+  /** Takes the oldest value; only called while `length > 0`, and what a waiting sender brings is put in its place. */
+  abstract take(): T;
   /** Forgets what is stored. */
   protected abstract clear(): void;
 

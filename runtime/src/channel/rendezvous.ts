@@ -11,8 +11,8 @@ export class Rendezvous<T> extends LocalCore<T> {
   }
 
   // Nothing is ever stored, so none of these is called with anything to do.
-  protected put(): void {}
-  protected take(): T {
+  put(): void {}
+  take(): T {
     return undefined as T;
   }
   protected clear(): void {}

@@ -1,7 +1,7 @@
 /** The fast path of compiled loops: the same output as the loops they stand for, in fewer turns. */
 import { createChannel, type Receiver } from "milost";
 import { nothingReady, sendReady, takeReady } from "milost/abi";
-import { fromAsyncIterable, map, watch } from "milost/channel";
+import { fromAsyncIterable, map, oneshot, watch } from "milost/channel";
 import { describe, expect, it } from "vitest";
 import { settle, tracked } from "./suite/tracked.js";
 
@@ -75,6 +75,41 @@ describe("compiled loops", { timeout: 10_000 }, () => {
     const [tx, rx] = watch(1);
     expect(sendReady(tx, 2)).toBe(false);
     expect(rx.current).toBe(1);
+  });
+
+  it("keeps the order where senders wait, and hands over to who waits", async () => {
+    const [tx, rx] = await create<number>(4);
+    for (let i = 0; i < 4; i++) tx.trySend(i);
+    const waiting = [tx.send(4), tx.send(5)];
+    expect(Array.from({ length: 6 }, () => takeReady(rx))).toEqual([0, 1, 2, 3, 4, 5]);
+    expect((await Promise.all(waiting)).map(({ _tag }) => _tag)).toEqual(["Ok", "Ok"]);
+    const received = rx.receive();
+    expect(sendReady(tx, 6)).toBe(true);
+    expect(sendReady(tx, 7)).toBe(true);
+    expect((await received).unwrap()).toBe(6);
+    expect(takeReady(rx)).toBe(7);
+  });
+
+  it("a closed end neither takes nor sends, its clones do", async () => {
+    const [tx, rx] = await create<number>(8);
+    const [sender, receiver] = [tx.clone(), rx.clone()];
+    tx.close();
+    rx.close();
+    expect(sendReady(tx, 1)).toBe(false);
+    expect(sendReady(sender, 2)).toBe(true);
+    expect(takeReady(rx)).toBe(nothingReady);
+    expect(takeReady(receiver)).toBe(2);
+    receiver.close();
+    expect(sendReady(sender, 3)).toBe(false);
+    expect(sender.length).toBe(0);
+  });
+
+  it("a oneshot takes one value", () => {
+    const [tx, rx] = oneshot<number>();
+    expect(sendReady(tx, 1)).toBe(false);
+    tx.trySend(1);
+    expect(sendReady(tx, 2)).toBe(false);
+    expect([takeReady(rx), takeReady(rx)]).toEqual([1, nothingReady]);
   });
 
   it("says nothing about the end: that is for receive to tell", async () => {

@@ -77,8 +77,9 @@ const loop = (over: Partial<ReceiveLoop>): ReceiveLoop => ({
 
 const take = (value: string, receiver: string, option = "option"): string =>
   `let ${value} = takeReady(${receiver}); ` +
-  `if (${value} === nothingReady) { await microtask; const ${option} = await ${receiver}.receive(); ` +
-  `if (${option}._tag === "None") { break; } ${value} = ${option}.value; }`;
+  `if (${value} === nothingReady) { await microtask; ${value} = takeReady(${receiver}); ` +
+  `if (${value} === nothingReady) { const ${option} = await ${receiver}.receive(); ` +
+  `if (${option}._tag === "None") { break; } ${value} = ${option}.value; } }`;
 
 describe("a loop", () => {
   it("takes the value into the variable that the user named", () => {

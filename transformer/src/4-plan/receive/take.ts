@@ -4,8 +4,11 @@
  *     let value = milost.takeReady(rx);
  *     if (value === milost.nothingReady) {
  *       await milost.microtask;
- *       const option = await rx.receive();
- *       ...
+ *       value = milost.takeReady(rx);
+ *       if (value === milost.nothingReady) {
+ *         const option = await rx.receive();
+ *         ...
+ *       }
  *     }
  */
 import type { Expr, Stmt } from "../../ir/code.js";
@@ -44,15 +47,17 @@ function take(
   const mentioned = end.kind === "name" || end.kind === "reference" ? [value, end.name] : [value];
   const option = names.piece(mentioned).fresh("option");
   const received: Expr = { kind: "await", operand: call(member(end, "receive"), [], origin) };
+  const taken = call(runtime("takeReady"), [end], origin);
+  const isNothing = equals(name(value), nothing);
   return [
-    { ...declare("let", value, call(runtime("takeReady"), [end], origin)), origin },
+    { ...declare("let", value, taken), origin },
     {
       kind: "if",
-      test: equals(name(value), nothing),
+      test: isNothing,
       then: [
         { kind: "do", expr: { kind: "await", operand: runtime("microtask") } },
-        declare("const", option, received),
-        ...settle(name(option)),
+        assign(name(value), taken),
+        { kind: "if", test: isNothing, then: [declare("const", option, received), ...settle(name(option))] },
       ],
     },
   ];
