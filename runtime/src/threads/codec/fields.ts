@@ -108,22 +108,16 @@ export const put = (
   }
 };
 
-const putString = (
-  { u8, u16, u32 }: Payloads,
-  text: string,
-  at: number,
-  end: number,
-  wide: boolean,
-): number => {
-  const form = writeNarrow(u8, end, text);
+const putString = (payloads: Payloads, text: string, at: number, end: number, wide: boolean): number => {
+  const form = writeNarrow(payloads, end, text);
   if (form >= 0) {
-    u32[at / 4] = (text.length << 2) | form;
+    payloads.u32[at / 4] = (text.length << 2) | form;
     return end + text.length;
   }
   if (!wide) return MISFIT;
   const even = end + (end & 1);
-  writeWide(u16, even, text);
-  u32[at / 4] = (text.length << 2) | UTF16;
+  writeWide(payloads, even, text);
+  payloads.u32[at / 4] = (text.length << 2) | UTF16;
   return even + sizeOf(text.length, UTF16);
 };
 
@@ -152,7 +146,7 @@ export const get = (payloads: Payloads, type: number, at: number): unknown => {
       if (form === UTF16) cursor += cursor & 1;
       const begin = cursor;
       cursor += sizeOf(word >>> 2, form);
-      return readText(payloads.u8, payloads.u16, begin, word >>> 2, form);
+      return readText(payloads, begin, word >>> 2, form);
     }
     default: {
       const length = payloads.u32[at / 4]!;

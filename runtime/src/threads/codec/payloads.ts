@@ -9,6 +9,7 @@
  */
 
 import type { World } from "../world.js";
+import { type NativeText, nativeText } from "./text.js";
 
 const BLOCK = 1 << 31;
 const HEADER = 16;
@@ -21,6 +22,7 @@ export class Payloads {
   readonly u32: Uint32Array;
   readonly i32: Int32Array;
   readonly f64: Float64Array;
+  readonly native: NativeText | undefined;
   /** Why the last value could not be written. */
   refusal: string | undefined;
   /** Whether a port may carry what could not be written. */
@@ -45,6 +47,7 @@ export class Payloads {
     this.u8 = new Uint8Array(i32.buffer);
     this.u16 = new Uint16Array(i32.buffer);
     this.u32 = new Uint32Array(i32.buffer);
+    this.native = nativeText(i32.buffer);
     this.base = core.slots_base();
     if (this.base === 0) throw new Error("this core carries numbers alone");
     this.bits = scratch * 2;

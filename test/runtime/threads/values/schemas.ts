@@ -12,10 +12,12 @@ export const text = fc.oneof(
   // Around the lengths at which another way of writing or reading begins.
   fc
     .tuple(
-      fc.constantFrom(1, 7, 8, 9, 12, 23, 24, 25, 39, 40, 41, 64, 255, 256),
+      fc.constantFrom(1, 7, 8, 9, 12, 13, 15, 16, 17, 19, 20, 21, 23, 24, 25, 39, 40, 41, 64, 255, 256),
       fc.constantFrom("a", "é", "ж"),
     )
-    .map(([length, character]) => character.repeat(length)),
+    .map(([length, first]) =>
+      String.fromCharCode(...Array.from({ length }, (_, i) => first.charCodeAt(0) + (i % 20))),
+    ),
   fc.constantFrom("", "\0", "12345678", "\ufeffbom", "\ud800", "x".repeat(20_000), "ÿ".repeat(5000)),
 );
 
