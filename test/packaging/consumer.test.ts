@@ -1,6 +1,14 @@
 /** The two packages as a user gets them: packed, unpacked beside each other, used by a project with strict settings. */
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -92,6 +100,19 @@ test.each([
   expect(readFileSync(join(folder, "dist/main.js"), "utf8")).not.toContain("Patterns.match(");
   const { stdout } = await run(process.execPath, [join(folder, "dist/main.js")]);
   expect(stdout).toBe("half is 2\n2 Some\n");
+});
+
+test("a library's declaration file names every type that its exports infer", slow, async () => {
+  copyFileSync(join(import.meta.dirname, "library.ts"), join(folder, "src/library.ts"));
+  expect(await build({ target: "ES2022", module: "NodeNext", declaration: true, skipLibCheck: true })).toBe(
+    "",
+  );
+  const declared = readFileSync(join(folder, "dist/library.d.ts"), "utf8");
+  for (const name of ["Ok", "Err", "Some", "None", "Sender", "Receiver"]) {
+    expect(declared).toContain(`import("milost").${name}`);
+  }
+  for (const name of ["Result", "Option", "Task"]) expect(declared).toMatch(new RegExp(`[ <]${name}<`));
+  expect(declared).not.toContain("milost/dist");
 });
 
 test("the packages hold what they need and no build state", () => {

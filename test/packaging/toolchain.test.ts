@@ -91,7 +91,9 @@ describe.skipIf(process.platform === "win32")("the toolchain of build:wasm", () 
     expect(stdout).toBe(`building with ${where}: rustc 9.9.9 (${name})\n`);
     expect(status).toBe(1);
     const called = readFileSync(join(home, "called"), "utf8");
-    expect(called).toContain(`${join(home, name, "bin/rustc")} build --quiet --locked --profile tool -p xtask`);
+    expect(called).toContain(
+      `${join(home, name, "bin/rustc")} build --quiet --locked --profile tool -p xtask`,
+    );
   });
 
   it("takes a linker that has the version of the compiler's LLVM in its name", () => {
