@@ -87,14 +87,14 @@ function answerOf(checker: ts.TypeChecker, call: ts.CallExpression): ts.Type {
 /** `users.forEach(save)`: the function is handed over by its name. */
 function namedCallback(ts: TypeScript, checker: ts.TypeChecker, argument: ts.Expression): Drop[] {
   if (!ts.isIdentifier(argument) && !ts.isPropertyAccessExpression(argument)) return [];
+  // What the call expects is known since it was checked; the type of a name is worked out anew.
+  if (!returnsNothing(ts, checker, argument)) return [];
   const type = checker.getTypeAtLocation(argument);
   if (!mayHaveMembers(ts, type)) return [];
   const [signature, second] = type.getCallSignatures();
   if (signature === undefined || second !== undefined || isIgnorable(ts, signature.declaration)) return [];
   const dropped = valueOfType(ts, checker, checker.getReturnTypeOfSignature(signature));
-  return dropped !== undefined && returnsNothing(ts, checker, argument)
-    ? [{ node: argument, ...dropped }]
-    : [];
+  return dropped === undefined ? [] : [{ node: argument, ...dropped }];
 }
 
 /** The type that `callback` is expected to have returns `void`. */

@@ -2,6 +2,7 @@
 import type ts from "typescript";
 import type { Handles } from "../ir/handle.js";
 import type { TypeScript } from "../options.js";
+import type { Identifiers } from "./references.js";
 
 export interface LowerContext {
   readonly ts: TypeScript;
@@ -9,6 +10,7 @@ export interface LowerContext {
   readonly checker: ts.TypeChecker;
   readonly file: ts.SourceFile;
   readonly handles: Handles<ts.Node>;
+  readonly identifiers: Identifiers;
   /** Whether this call is itself a match of the file. */
   isSite(call: ts.Node): boolean;
   /** Whether it is any call of MiLost that was recognised. */

@@ -13,6 +13,7 @@ import { lowerMatch } from "./match/index.js";
 import { moduleNames } from "./module-names.js";
 import { lowerReceives } from "./receive/index.js";
 import type { Loop } from "./receive/loop.js";
+import { Identifiers } from "./references.js";
 import { lowerTasks } from "./task/index.js";
 
 /** A call as recognition found it. */
@@ -43,6 +44,7 @@ export function lowerFile(
     checker: program.getTypeChecker(),
     file,
     handles,
+    identifiers: new Identifiers(ts, program.getTypeChecker(), file),
     isSite: (call) => sites.has(call),
     isRecognized: (call) => recognized.has(call),
   };
@@ -62,7 +64,9 @@ export function lowerFile(
     const root = rootName(ts, call.expression);
     if (root !== undefined) mentioned.add(root);
   }
-  const identifiers = identifiersOf(ts, file);
+  const places = new Map(
+    [...context.identifiers.byName].map(([name, nodes]) => [name, nodes.map(({ pos }) => pos)] as const),
+  );
   const tasks = lowerTasks(context, calls);
   for (const { call, bail } of tasks.unread) unread.push({ kind: "task", call, bail });
   const generators = calls.filter(({ method }) => method === "gen").map(({ call }) => call.expression);
@@ -79,25 +83,10 @@ export function lowerFile(
     unread,
     imports: lowerImports(context, mentioned),
     callees,
-    names: createNames(identifiers, moduleNames(ts, file, identifiers)),
+    names: createNames(places, moduleNames(ts, file, places)),
     handles,
   };
 }
 
 const isMatch = ({ brand, method }: { readonly brand: string; readonly method: string }): boolean =>
   brand === "Patterns" && (method === "match" || method === "matchOn");
-
-/** Where each name stands. */
-function identifiersOf(ts: TypeScript, file: ts.SourceFile): Map<string, number[]> {
-  const found = new Map<string, number[]>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) {
-      const known = found.get(node.text);
-      if (known === undefined) found.set(node.text, [node.pos]);
-      else known.push(node.pos);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
-}

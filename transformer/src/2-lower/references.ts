@@ -10,25 +10,79 @@ export interface SymbolUse {
   readonly captured: boolean;
 }
 
-/** The references to `symbol` inside `within`, in source order, without its declaration. */
-export function usesOf({ ts, checker }: LowerContext, symbol: ts.Symbol, within: ts.Node): SymbolUse[] {
-  const uses: SymbolUse[] = [];
-  const visit = (node: ts.Node, captured: boolean): void => {
-    if (ts.isIdentifier(node) && node.text === symbol.name) {
-      const shorthand = ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
-      const found = shorthand
-        ? checker.getShorthandAssignmentValueSymbol(node.parent)
-        : checker.getSymbolAtLocation(node);
-      const declares =
-        symbol.declarations?.some((declaration) => (declaration as ts.NamedDeclaration).name === node) ??
-        false;
-      if (found === symbol && !declares)
-        uses.push({ at: node, shorthand, written: isWritten(ts, node), captured });
+/**
+ * The identifiers of a file by their text, in source order; and, once a name was asked for, by what they refer to, so that a
+ * file is walked once and each identifier looked up once, however many bindings are asked about.
+ */
+export class Identifiers {
+  readonly byName: ReadonlyMap<string, readonly ts.Identifier[]>;
+  readonly #ts: LowerContext["ts"];
+  readonly #checker: ts.TypeChecker;
+  readonly #bySymbol = new Map<string, ReadonlyMap<ts.Symbol, readonly ts.Identifier[]>>();
+
+  constructor(ts: LowerContext["ts"], checker: ts.TypeChecker, file: ts.SourceFile) {
+    this.#ts = ts;
+    this.#checker = checker;
+    const found = new Map<string, ts.Identifier[]>();
+    const visit = (node: ts.Node): void => {
+      if (ts.isIdentifier(node)) put(found, node.text, node);
+      ts.forEachChild(node, visit);
+    };
+    visit(file);
+    this.byName = found;
+  }
+
+  /** What refers to `symbol`, its declaration among them. */
+  of(symbol: ts.Symbol): readonly ts.Identifier[] {
+    let known = this.#bySymbol.get(symbol.name);
+    if (known === undefined) {
+      const found = new Map<ts.Symbol, ts.Identifier[]>();
+      for (const node of this.byName.get(symbol.name) ?? []) {
+        const target = isShorthand(this.#ts, node)
+          ? this.#checker.getShorthandAssignmentValueSymbol(node.parent)
+          : this.#checker.getSymbolAtLocation(node);
+        if (target !== undefined) put(found, target, node);
+      }
+      known = found;
+      this.#bySymbol.set(symbol.name, known);
     }
-    ts.forEachChild(node, (child) => visit(child, captured || (node !== within && isDeferring(ts, node))));
-  };
-  visit(within, false);
+    return known.get(symbol) ?? [];
+  }
+}
+
+function put<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}
+
+const isShorthand = (ts: LowerContext["ts"], node: ts.Identifier): boolean =>
+  ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
+
+/** The references to `symbol` inside `within`, in source order, without its declaration. */
+export function usesOf({ ts, identifiers }: LowerContext, symbol: ts.Symbol, within: ts.Node): SymbolUse[] {
+  const uses: SymbolUse[] = [];
+  for (const node of identifiers.of(symbol)) {
+    if (node.pos < within.pos || node.end > within.end) continue;
+    const declares =
+      symbol.declarations?.some((declaration) => (declaration as ts.NamedDeclaration).name === node) ?? false;
+    if (declares) continue;
+    uses.push({
+      at: node,
+      shorthand: isShorthand(ts, node),
+      written: isWritten(ts, node),
+      captured: isDeferred(ts, node, within),
+    });
+  }
   return uses;
+}
+
+/** Whether a function or class inside `within` lies around the node. */
+function isDeferred(ts: LowerContext["ts"], node: ts.Node, within: ts.Node): boolean {
+  if (node === within) return false;
+  for (let at = node.parent; at !== undefined && at !== within; at = at.parent)
+    if (isDeferring(ts, at)) return true;
+  return false;
 }
 
 /** The body of a function and the fields of a class run at another time than the code around them. */

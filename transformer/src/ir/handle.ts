@@ -42,6 +42,6 @@ export function createHandles<Node extends object>(
 }
 
 function shorten(text: string): string {
-  const line = text.replace(/\s+/g, " ");
-  return line.length <= 60 ? line : `${line.slice(0, 57)}...`;
+  const line = text.slice(0, 240).replace(/\s+/g, " ");
+  return line.length <= 60 && text.length <= 240 ? line : `${line.slice(0, 57)}...`;
 }

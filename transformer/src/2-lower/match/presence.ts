@@ -9,7 +9,7 @@ import type ts from "typescript";
 import { brandOf } from "../../syntax/brand.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
-import { isConstant } from "../references.js";
+import { isConstant, usesOf } from "../references.js";
 
 /** Functions of MiLost that answer a Result, Option or selection of their own making, never what user code gave them. */
 const MAKERS: Readonly<Record<string, string>> = {
@@ -69,6 +69,8 @@ function initializerOf({ ts }: LowerContext, symbol: ts.Symbol): ts.Expression |
 /** Whether control reaches `use` only through code that reads a property of the value, which is constant. */
 function isReadBefore(context: LowerContext, symbol: ts.Symbol, use: ts.Node): boolean {
   const { ts } = context;
+  // What is evaluated before it stands before it.
+  if (usesOf(context, symbol, context.file).every(({ at }) => at.pos >= use.pos)) return false;
   const reads = (node: ts.Node | undefined): boolean => node !== undefined && readsIn(context, symbol, node);
   for (let at: ts.Node = use, outer = at.parent; outer !== undefined; at = outer, outer = at.parent) {
     const child = at;

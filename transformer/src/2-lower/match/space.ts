@@ -48,11 +48,22 @@ export function lowerSpace(
     shapes.set(variant.key, variant);
   }
   return {
-    type: checker.typeToString(type, scrutinee),
+    type: printed(context, type, scrutinee),
     variants: distinct(variants),
     open: [...new Set(open)],
     obstacle,
   };
+}
+
+/** The types of a file that were printed: many matches look at one union. */
+const texts = new WeakMap<LowerContext, Map<ts.Type, string>>();
+
+function printed(context: LowerContext, type: ts.Type, at: ts.Node): string {
+  const known = texts.get(context) ?? new Map<ts.Type, string>();
+  texts.set(context, known);
+  const text = known.get(type) ?? context.checker.typeToString(type, at);
+  known.set(type, text);
+  return text;
 }
 
 /** The members of a union; a type parameter stands for its constraint. */
