@@ -95,7 +95,13 @@ export type Stmt =
   | { readonly kind: "return"; readonly value?: Expr; readonly origin?: Handle }
   | { readonly kind: "throw"; readonly value: Expr; readonly origin?: Handle }
   | { readonly kind: "break"; readonly label?: string }
-  | { readonly kind: "block"; readonly body: readonly Stmt[]; readonly label?: string }
+  | {
+      readonly kind: "block";
+      readonly body: readonly Stmt[];
+      readonly label?: string;
+      /** To be printed above it, each with its delimiters. */
+      readonly comments?: readonly string[];
+    }
   /** The statements of a user's block, without its braces. */
   | { readonly kind: "user"; readonly block: Handle }
   /** A single statement of the user's. */
@@ -157,6 +163,7 @@ export const member = (object: Expr, property: string, optional = false): Expr =
 });
 export const runtime = (symbol: string): Expr => ({ kind: "runtime", symbol });
 export const equals = (left: Expr, right: Expr): Expr => ({ kind: "binary", operator: "===", left, right });
+export const differs = (left: Expr, right: Expr): Expr => ({ kind: "binary", operator: "!==", left, right });
 export const call = (callee: Expr, args: readonly Expr[], origin?: Handle): Expr => ({
   kind: "call",
   callee,

@@ -11,7 +11,15 @@ import { equals, literal, name, runtime } from "../../ir/code.js";
 import type { DecisionCase } from "../../ir/decision.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Arm, MatchSite } from "../../ir/match.js";
-import { argument, discriminant, isAbsent, needsGuard, receivesOf } from "./discriminant.js";
+import {
+  argument,
+  discriminant,
+  isAbsent,
+  isThere,
+  needsDetour,
+  needsGuard,
+  receivesOf,
+} from "./discriminant.js";
 import { isReadable, readsInPlace, substitute } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
@@ -55,7 +63,10 @@ export function expression(
   const { cases } = decision;
   const tests = cases.reduce((sum, { labels }) => sum + labels.length, 0);
   const guarded = needsGuard(site, decision);
-  let read = discriminant(site, decision, guarded ? value : first, value);
+  // With one test the way around it is part of it; with more the arm that takes the rest would stand at two places.
+  const detoured = cases.length === 1 && needsDetour(site, decision);
+  const isTurnedAway = guarded || detoured;
+  let read = discriminant(site, decision, isTurnedAway ? value : first, value, isTurnedAway);
   let again = discriminant(site, decision, value, value);
   if (tests > 1 && decision.reads !== "value") {
     const tag = fresh("tag");
@@ -79,8 +90,10 @@ export function expression(
     labels
       .map((label, index) => equals(index === 0 ? on : again, literal(label)))
       .reduce((left, right) => ({ kind: "binary", operator: "||", left, right }));
+  const whole = (on: Expr): Expr =>
+    detoured ? { kind: "binary", operator: "&&", left: isThere(first, value), right: on } : on;
   const arms = cases.map((item, index) => ({
-    test: test(item, index === 0 ? read : again),
+    test: whole(test(item, index === 0 ? read : again)),
     value: values.get(item.arm)!,
     comments: site.arms[item.arm]!.comments,
   }));

@@ -14,9 +14,23 @@ import type { Clause, Expr, Stmt } from "../../ir/code.js";
 import { declare, literal, name, runtime } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Arm, Body, MatchSite, Value } from "../../ir/match.js";
-import { argument, discriminant, isAbsent, needsGuard, receivesOf } from "./discriminant.js";
+import {
+  argument,
+  discriminant,
+  isAbsent,
+  isThere,
+  needsDetour,
+  needsGuard,
+  receivesOf,
+} from "./discriminant.js";
 import { bind, inPlaceOf } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
+
+/** What an arm jumps out of: by its label from inside a statement of the arm's own, or `always`. */
+export interface Exit {
+  readonly label: string;
+  readonly always?: boolean;
+}
 
 /** How a value leaves the match. `awaited`: the match stood directly under `await`. */
 export type Deliver = { readonly awaited: boolean } & (
@@ -33,31 +47,26 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
   const decision = planner.decision(site);
   const before: Stmt[] = [];
   const value = scrutinee(planner, site, before);
+  const rest = decision.rest === "fail" ? undefined : site.arms[decision.rest]!;
+  if (rest !== undefined && needsDetour(site, decision))
+    return [...before, ...detour(planner, site, value, rest, deliver)];
   const label = site.arms.some((arm) => needsLabel(arm, deliver))
     ? planner.names.fresh("match", site.region)
     : undefined;
-  const clauses: Clause[] = decision.cases.map(({ arm: index, labels }) => {
-    const arm = site.arms[index]!;
-    return {
-      labels: labels.map(literal),
-      body: armStatements(planner, site, arm, value, deliver, label),
-      origin: arm.property,
-      comments: arm.comments,
-    };
-  });
-  if (decision.rest === "fail") {
+  const exit = label === undefined ? undefined : { label };
+  const clauses = clausesOf(planner, site, value, deliver, exit);
+  if (rest === undefined) {
     const error: Expr = { kind: "new", callee: runtime("MatchError"), args: [value], origin: site.call };
     const fail: Stmt = { kind: "throw", value: error, origin: site.call };
     clauses.push({ labels: [], body: [fail], origin: undefined });
     if (needsGuard(site, decision))
       before.push({ kind: "if", test: isAbsent(value, value), then: [fail], origin: site.call });
   } else {
-    const arm = site.arms[decision.rest]!;
     clauses.push({
       labels: [],
-      body: armStatements(planner, site, arm, value, deliver, label),
-      origin: arm.property,
-      comments: arm.comments,
+      body: armStatements(planner, site, rest, value, deliver, exit),
+      origin: rest.property,
+      comments: rest.comments,
     });
   }
   const on = discriminant(site, decision, value, value);
@@ -65,6 +74,86 @@ export function statements(planner: MatchPlanner, site: MatchSite, deliver: Deli
     ...before,
     { kind: "switch", ...(label !== undefined && { label }), on, clauses, origin: site.call },
   ];
+}
+
+/** The arms that are named. */
+function clausesOf(
+  planner: MatchPlanner,
+  site: MatchSite,
+  value: Expr,
+  deliver: Deliver,
+  exit: Exit | undefined,
+): Clause[] {
+  return planner.decision(site).cases.map(({ arm: index, labels }) => {
+    const arm = site.arms[index]!;
+    return {
+      labels: labels.map(literal),
+      body: armStatements(planner, site, arm, value, deliver, exit),
+      origin: arm.property,
+      comments: arm.comments,
+    };
+  });
+}
+
+/**
+ * The arm `_` stands behind the switch, where null and undefined come to it too without a look at their tag. Where arms do
+ * not leave by themselves they leave the block around both.
+ *
+ *     match: {
+ *       if (r !== undefined && r !== null) {
+ *         switch (r._tag) {
+ *           case "Ok":
+ *             n = r.value + 1;
+ *             break match;
+ *         }
+ *       }
+ *       n = 0;
+ *     }
+ */
+function detour(
+  planner: MatchPlanner,
+  site: MatchSite,
+  value: Expr,
+  rest: Arm,
+  deliver: Deliver,
+): readonly Stmt[] {
+  const falls = deliver.kind === "assign" || deliver.kind === "discard";
+  const isAlone = isIdle(rest, deliver);
+  const needsName = isAlone ? site.arms.some((arm) => needsLabel(arm, deliver)) : falls;
+  const label = needsName ? planner.names.fresh("match", site.region) : undefined;
+  const exit = label === undefined ? undefined : { label, always: !isAlone };
+  const labeled = label === undefined ? {} : { label };
+  const clauses = clausesOf(planner, site, value, deliver, exit);
+  const on = discriminant(site, planner.decision(site), value, value, true);
+  const named: Stmt = {
+    kind: "if",
+    test: isThere(value, value),
+    then: [{ kind: "switch", ...(isAlone && labeled), on, clauses, origin: site.call }],
+    origin: site.call,
+  };
+  if (isAlone) return [named];
+  const last = armStatements(planner, site, rest, value, deliver, exit);
+  const otherwise = falls ? withoutJump(last) : last;
+  const behind: readonly Stmt[] =
+    rest.comments.length === 0 ? otherwise : [{ kind: "block", body: otherwise, comments: rest.comments }];
+  return label === undefined ? [named, ...behind] : [{ kind: "block", label, body: [named, ...behind] }];
+}
+
+/** Does nothing, and nobody wants its value. */
+const isIdle = ({ handler, comments }: Arm, { kind }: Deliver): boolean =>
+  kind === "discard" &&
+  comments.length === 0 &&
+  handler.kind === "inline" &&
+  handler.param?.kind !== "pattern" &&
+  handler.param?.initial === undefined &&
+  (handler.body.kind === "block" ? handler.body.isEmpty : handler.body.value.idle);
+
+/** What stands last in a block needs no jump to its end. */
+function withoutJump(body: readonly Stmt[]): readonly Stmt[] {
+  const last = body.at(-1);
+  if (last?.kind === "break") return body.slice(0, -1);
+  if (last?.kind !== "block") return body;
+  return [...body.slice(0, -1), { ...last, body: withoutJump(last.body) }];
 }
 
 /** A plain name is read again; anything else, and a name that an arm's parameter would shadow, is kept once. */
@@ -111,7 +200,29 @@ export function armStatements(
   arm: Arm,
   value: Expr,
   deliver: Deliver,
-  label: string | undefined,
+  exit: Exit | undefined,
+): Stmt[] {
+  const statements = armBody(planner, site, arm, value, deliver, exit);
+  return exit?.always ? leavingBy(exit.label, statements) : statements;
+}
+
+/** The jump at the end by its label. */
+function leavingBy(label: string, body: readonly Stmt[]): Stmt[] {
+  const last = body.at(-1);
+  const front = body.slice(0, -1);
+  if (last?.kind === "break" && last.label === undefined) return [...front, { kind: "break", label }];
+  if (last?.kind === "block" && last.label === undefined)
+    return [...front, { ...last, body: leavingBy(label, last.body) }];
+  return [...body];
+}
+
+function armBody(
+  planner: MatchPlanner,
+  site: MatchSite,
+  arm: Arm,
+  value: Expr,
+  deliver: Deliver,
+  exit: Exit | undefined,
 ): Stmt[] {
   const { handler } = arm;
   const received = argument(site, arm, value);
@@ -128,7 +239,7 @@ export function armStatements(
   const substitute = inPlaceOf(site, arm, value);
   if (substitute !== undefined) planner.rewrites.push(...substitute);
   const bound = substitute === undefined ? bind(site, arm, value) : [];
-  const body = inlineBody(planner, handler.body, deliver, label);
+  const body = inlineBody(planner, handler.body, deliver, exit);
   const statements = [...bound, ...body];
   const declares =
     bound.length > 0 ||
@@ -137,24 +248,23 @@ export function armStatements(
   return declares ? [{ kind: "block", body: statements }] : statements;
 }
 
-function inlineBody(planner: MatchPlanner, body: Body, deliver: Deliver, label: string | undefined): Stmt[] {
+function inlineBody(planner: MatchPlanner, body: Body, deliver: Deliver, exit: Exit | undefined): Stmt[] {
   if (body.kind === "expression") return leaveWith(planner, body.value, deliver, body.value.code);
-  for (const exit of body.returns) {
-    if (deliver.kind === "return" && !deliver.awaited && exit.value?.site === undefined) continue;
+  for (const each of body.returns) {
+    if (deliver.kind === "return" && !deliver.awaited && each.value?.site === undefined) continue;
     const leave =
-      exit.value === undefined
+      each.value === undefined
         ? leaveEmpty(deliver)
-        : leaveWith(planner, exit.value, deliver, exit.statement);
+        : leaveWith(planner, each.value, deliver, each.statement);
     const falls = deliver.kind === "assign" || deliver.kind === "discard";
-    const jump: Stmt[] = !falls
-      ? []
-      : [exit.nested ? { kind: "break", ...(label !== undefined && { label }) } : { kind: "break" }];
+    const isFar = exit !== undefined && (each.nested || exit.always);
+    const jump: Stmt[] = !falls ? [] : [isFar ? { kind: "break", label: exit.label } : { kind: "break" }];
     const kept = leave.at(-1)?.kind === "break" ? leave.slice(0, -1) : leave;
     planner.rewrites.push({
       kind: "statement",
-      target: exit.statement,
-      with: exit.last ? kept : [...kept, ...jump],
-      embedded: exit.embedded,
+      target: each.statement,
+      with: each.last ? kept : [...kept, ...jump],
+      embedded: each.embedded,
     });
   }
   const after = body.completes ? [...leaveEmpty(deliver)] : [];

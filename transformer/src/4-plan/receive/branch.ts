@@ -64,7 +64,8 @@ export function branch(
     asSwitch && [some, none].some((arm) => needsLabel(arm, deliver))
       ? planner.names.fresh("match", site.region)
       : undefined;
-  const bodyOf = (arm: Arm): Stmt[] => armStatements(planner, site, arm, value, deliver, label);
+  const exit = label === undefined ? undefined : { label };
+  const bodyOf = (arm: Arm): Stmt[] => armStatements(planner, site, arm, value, deliver, exit);
   const origin = site.call;
   if (asSwitch) {
     const clauses = [

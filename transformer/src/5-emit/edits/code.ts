@@ -125,6 +125,7 @@ export class CodePrinter {
         out.add(`break${stmt.label === undefined ? "" : ` ${stmt.label}`}${semicolon}`);
         return;
       case "block":
+        for (const comment of stmt.comments ?? []) out.add(`${comment}${newline}${indent}`);
         if (stmt.label !== undefined) out.add(`${stmt.label}: `);
         this.block(stmt.body, indent);
         return;
@@ -159,7 +160,7 @@ export class CodePrinter {
       this.#out.add(":");
     }
     const [only] = body;
-    if (body.length === 1 && only?.kind === "block") {
+    if (body.length === 1 && only?.kind === "block" && only.label === undefined && !only.comments) {
       this.#out.add(" ");
       this.block(only.body, indent);
       return;
@@ -210,7 +211,7 @@ export class CodePrinter {
         out.add(")");
         break;
       case "binary":
-        nested(expr.left, "operand");
+        nested(expr.left, continues(expr) ? "condition" : "operand");
         out.add(` ${expr.operator} `);
         nested(expr.right, "operand");
         break;
@@ -325,6 +326,10 @@ export class CodePrinter {
     this.#region(code.start, code.end, shift, isMoved ? code : undefined);
   }
 }
+
+/** `a && b && c` */
+const continues = ({ left, operator }: Extract<Expr, { kind: "binary" }>): boolean =>
+  left.kind === "binary" && left.operator === operator && (operator === "&&" || operator === "||");
 
 /** All of it stands in one pair of parentheses. */
 function isWrapped(text: string): boolean {

@@ -61,8 +61,11 @@ export function createStatements(context: NodesContext, { expression, at }: Expr
         return at(factory.createThrowStatement(expression(stmt.value)), stmt.origin);
       case "break":
         return factory.createBreakStatement(stmt.label);
-      case "block":
-        return labeled(block(stmt.body), stmt.label);
+      case "block": {
+        const node = labeled(block(stmt.body), stmt.label);
+        addComments(ts, node, stmt.comments ?? []);
+        return node;
+      }
     }
   }
 
