@@ -76,6 +76,13 @@ const forms: readonly Form[] = [
     text: "while (!R.closed) {\nconst got = Patterns.match(await R.receive(), { Some: (V) => [V], _: () => [] });\nfor (const V of got) { B }\n}",
   },
   { text: "for (;;) {\nconst M = await R.receive();\nif (M.isNone()) break;\nB\n}", value: "M.value" },
+  { text: 'for (;;) {\nconst M = await R.receive();\nif (M._tag === "None") break;\nB\n}', value: "M.value" },
+  {
+    text: 'for (;;) {\nconst M = await R.receive();\nif (M._tag != "Some") break;\nconst V = M.value;\nB\n}',
+  },
+  {
+    text: 'for (;;) {\nconst M = await R.receive();\nconst V = M.value;\nif ("None" === M._tag) { say(M._tag); break; }\nB\n}',
+  },
   {
     text: 'while (true) {\nconst M = await R.receive();\nif (!M.isSome()) { say("end"); break; }\nconst V = M.value;\nB\n}',
   },

@@ -53,10 +53,12 @@ export interface ReceivedOption {
   readonly receiver: End;
   readonly statement: Handle;
   readonly name: string;
-  /** `m.isSome()` where `some`, `m.isNone()` otherwise; a `!` in front is part of it. */
+  /** `m.isSome()`, `m._tag === "Some"` where `some`, their opposites otherwise; a `!` in front is part of it. */
   readonly tests: readonly { readonly at: Handle; readonly some: boolean }[];
-  /** `m.value` where it is certain that there is one. */
-  readonly payloads: readonly Handle[];
+  /** Other reads of `m._tag`. */
+  readonly tags: readonly Handle[];
+  /** `m.value`, and whether there certainly is one. */
+  readonly payloads: readonly { readonly at: Handle; readonly certain: boolean }[];
   readonly matches: readonly Handle[];
 }
 

@@ -36,7 +36,9 @@ export function lowerReceive(
   return uses && { kind: "received-option", call: handles.of(call), receiver, ...uses };
 }
 
-type Uses = Pick<ReceivedOption, "statement" | "name" | "tests" | "payloads" | "matches">;
+type Uses = Pick<ReceivedOption, "statement" | "name" | "tests" | "tags" | "payloads" | "matches">;
+
+type Mutable<List extends readonly unknown[]> = List[number][];
 
 /** How the variable is used, if it is used in no other way than without an Option. */
 function usesOfOption(
@@ -51,19 +53,24 @@ function usesOfOption(
   if ((list.flags & ts.NodeFlags.BlockScoped) !== ts.NodeFlags.Const) return undefined;
   const statement = list.parent;
   if (!ts.isVariableStatement(statement) || statement.modifiers !== undefined) return undefined;
+  if (isCompiled(ts, statement)) return undefined;
   const symbol = checker.getSymbolAtLocation(name);
   const uses = symbol === undefined ? [] : usesOf(context, symbol, context.file);
   if (uses.length === 0) return undefined;
-  const tests: { at: ReturnType<typeof handles.of>; some: boolean }[] = [];
-  const payloads: ReturnType<typeof handles.of>[] = [];
-  const matches: ReturnType<typeof handles.of>[] = [];
+  const tests: Mutable<Uses["tests"]> = [];
+  const tags: Mutable<Uses["tags"]> = [];
+  const payloads: Mutable<Uses["payloads"]> = [];
+  const matches: Mutable<Uses["matches"]> = [];
   for (const use of uses) {
     if (use.written || use.shorthand || use.at.pos < statement.end || isHoisted(ts, use.at, statement))
       return undefined;
     const match = outward(ts, use.at).parent;
-    const test = testOf(ts, use);
+    const test = testOf(ts, use) ?? comparisonOf(ts, use);
+    const read = readOf(ts, use);
     if (test !== undefined) tests.push({ at: handles.of(test.at), some: test.some });
-    else if (isPayload(context, use)) payloads.push(handles.of(use.at.parent));
+    else if (read?.name.text === "_tag") tags.push(handles.of(read));
+    else if (read?.name.text === "value")
+      payloads.push({ at: handles.of(read), certain: isSome(context, use) });
     else if (
       !isCaptured(ts, use.at, statement) &&
       ts.isCallExpression(match) &&
@@ -73,7 +80,16 @@ function usesOfOption(
       matches.push(handles.of(match));
     else return undefined;
   }
-  return { statement: handles.of(statement), name: name.text, tests, payloads, matches };
+  return { statement: handles.of(statement), name: name.text, tests, tags, payloads, matches };
+}
+
+/** `if (v === milost.nothingReady) { const option = await rx.receive(); ... }` is what this becomes. */
+function isCompiled(ts: LowerContext["ts"], { parent: block }: ts.Statement): boolean {
+  const around = block.parent;
+  if (!ts.isBlock(block) || !ts.isIfStatement(around) || !ts.isBinaryExpression(around.expression))
+    return false;
+  const { right } = around.expression;
+  return ts.isPropertyAccessExpression(right) && right.name.text === "nothingReady";
 }
 
 /** `m.isSome()`, `!m.isNone()` */
@@ -94,20 +110,51 @@ function testOf(
     : { at: call, some };
 }
 
-/** `m.value`, read where the checker knows that `m` is a Some. A call would give it a `this`. */
-function isPayload({ ts, checker }: LowerContext, { at }: SymbolUse): boolean {
-  const access = at.parent;
-  if (!ts.isPropertyAccessExpression(access) || access.expression !== at || access.name.text !== "value")
-    return false;
-  if (access.questionDotToken !== undefined) return false;
-  const tag = checker.getPropertyOfType(checker.getTypeAtLocation(at), "_tag");
-  const tagType = tag && checker.getTypeOfSymbolAtLocation(tag, at);
-  if (!tagType?.isStringLiteral() || tagType.value !== "Some") return false;
-  if (isWritten(ts, access)) return false;
+/** `m._tag === "Some"`, `"None" != m._tag` */
+function comparisonOf(
+  ts: LowerContext["ts"],
+  use: SymbolUse,
+): { readonly at: ts.Expression; readonly some: boolean } | undefined {
+  const read = readOf(ts, use);
+  if (read?.name.text !== "_tag") return undefined;
+  const side = outward(ts, read);
+  const at = side.parent;
+  if (!ts.isBinaryExpression(at)) return undefined;
+  const { SyntaxKind } = ts;
+  const operator = at.operatorToken.kind;
+  const equal = operator === SyntaxKind.EqualsEqualsEqualsToken || operator === SyntaxKind.EqualsEqualsToken;
+  if (
+    !equal &&
+    operator !== SyntaxKind.ExclamationEqualsEqualsToken &&
+    operator !== SyntaxKind.ExclamationEqualsToken
+  )
+    return undefined;
+  const other = unwrap(ts, at.left === side ? at.right : at.left);
+  if (!ts.isStringLiteralLike(other) || (other.text !== "Some" && other.text !== "None")) return undefined;
+  return { at, some: (other.text === "Some") === equal };
+}
+
+/**
+ * The `m._tag` or `m.value` that a use stands in, if it is only read. A call would give a payload its `this`; a `switch` over
+ * the tag is also what a match becomes that wants the Option itself, and compiled code is left alone.
+ */
+function readOf(ts: LowerContext["ts"], { at }: SymbolUse): ts.PropertyAccessExpression | undefined {
+  const object = outward(ts, at);
+  const access = object.parent;
+  if (!ts.isPropertyAccessExpression(access) || access.expression !== object) return undefined;
+  if (access.questionDotToken !== undefined || isWritten(ts, access)) return undefined;
   const outer = outward(ts, access);
   const { parent } = outer;
-  if (ts.isCallExpression(parent)) return parent.expression !== outer;
-  return !ts.isTaggedTemplateExpression(parent) && !ts.isDeleteExpression(parent);
+  if (ts.isCallExpression(parent) && parent.expression === outer) return undefined;
+  if (ts.isTaggedTemplateExpression(parent) || ts.isDeleteExpression(parent)) return undefined;
+  return ts.isSwitchStatement(parent) ? undefined : access;
+}
+
+/** Whether the checker knows at this place that there is a value. */
+function isSome({ checker }: LowerContext, { at }: SymbolUse): boolean {
+  const tag = checker.getPropertyOfType(checker.getTypeAtLocation(at), "_tag");
+  const type = tag && checker.getTypeOfSymbolAtLocation(tag, at);
+  return type?.isStringLiteral() === true && type.value === "Some";
 }
 
 function outward(ts: LowerContext["ts"], expression: ts.Expression): ts.Expression {

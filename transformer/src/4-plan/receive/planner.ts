@@ -1,7 +1,7 @@
 /** Plans what takes values out of channels and puts them in, before the matches that look at them are planned. */
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Expr } from "../../ir/code.js";
-import { name } from "../../ir/code.js";
+import { literal, name } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Names } from "../../ir/names.js";
 import type { ReceivedMatch, ReceivedOption, ReceiveSite } from "../../ir/receive.js";
@@ -101,11 +101,22 @@ export class ReceivePlanner {
       ...(declare === undefined ? [] : [declare]),
       ...takeOrNothing(this.names, site.name, end, site.call),
     ]);
-    for (const { at, some } of site.tests) {
-      const operator = some ? "!==" : "===";
-      this.#put(at, { kind: "binary", operator, left: value, right: nothing });
-    }
-    for (const at of site.payloads) this.#put(at, value);
+    const taken = (operator: "===" | "!=="): Expr => ({
+      kind: "binary",
+      operator,
+      left: value,
+      right: nothing,
+    });
+    const either = (some: Expr, none: Expr): Expr => ({
+      kind: "conditional",
+      test: taken("!=="),
+      then: some,
+      else: none,
+    });
+    for (const { at, some } of site.tests) this.#put(at, taken(some ? "!==" : "==="));
+    for (const at of site.tags) this.#put(at, either(literal("Some"), literal("None")));
+    for (const { at, certain } of site.payloads)
+      this.#put(at, certain ? value : either(value, literal(undefined)));
     for (const taken of matches)
       this.matches.replaced.set(taken.site.call.id, (deliver) => branch(this.matches, taken, value, deliver));
     this.#outcomes.push({ call: site.call, bail: undefined });
