@@ -33,15 +33,18 @@ import { err, ok, some } from "../result/variants.js";
 import { delist, enlist, type InFlight } from "./in-flight.js";
 import { TaskNode } from "./node.js";
 import {
+  type Collector,
   type Description,
+  DIRECT,
+  type Direct,
   ERR,
   FAULT,
-  NATIVE,
   NATIVE_RESULT,
   NATIVE_VALUE,
   type Native,
   type Observer,
   OK,
+  type State,
   type Wait,
 } from "./ops.js";
 import { isPromiseLike } from "./promise-like.js";
@@ -78,6 +81,12 @@ const outcomeOf = ({ state, value }: Run): Outcome<unknown, unknown> => {
   return state === OK ? ok(value) : err(value);
 };
 
+const codeOf = ({ _tag }: Outcome<unknown, unknown>): State =>
+  _tag === "Ok" ? OK : _tag === "Err" ? ERR : FAULT;
+
+/** Who is told of an end. */
+type Listener = (result: Result<unknown, unknown>) => void;
+
 /** What a compiled function knows of its run. */
 export interface Activity {
   /** The signal for bodies; made when first asked for. */
@@ -104,32 +113,32 @@ export interface Activity {
 export type Compiled = (activity: Activity) => unknown;
 
 /**
- * One call of a compiled function. One class for its three roles, and no base class, because its making is the price of a
- * compiled task: by itself (`to` takes the Result), as a part of a run (`to` is that run), or as no more than the place where a
- * task is entered in a function that nothing can cancel.
+ * One call of a compiled function. One class for its roles, and no base class, because its making is the price of a
+ * compiled task: by itself (`to` takes the Result, once somebody waits), as a part of a run (`to` is that run), as a child of
+ * `Task.all` and its like (`to` is what collects them), or as no more than the place where a task is entered in a function
+ * that nothing can cancel.
  */
 class Course implements Activity, Observer, Wait, InFlight {
   over = false;
-  /** As a part: whether the function has returned, so that its end must drive the run itself. */
+  /** Whether the function has returned, so that its end must drive what it is part of. */
   private started = false;
+  /** Under a collector: its place there. */
+  private index = 0;
   cancelled: CancelledError | undefined;
   private child: Run | undefined;
   private controller: AbortController | undefined;
 
   // Declared, not defined: a field defined first and assigned then is written twice.
   declare private readonly node: CompiledNode | undefined;
-  declare private to: Run | ((result: Result<unknown, unknown>) => void) | undefined;
+  declare private to: Run | Collector | Listener | Result<unknown, unknown> | undefined;
 
-  constructor(
-    node: CompiledNode | undefined,
-    to: Run | ((result: Result<unknown, unknown>) => void) | undefined,
-  ) {
+  constructor(node: CompiledNode | undefined, to: Run | Collector | Listener | undefined) {
     this.node = node;
     this.to = to;
   }
 
   private get run(): Run | undefined {
-    return typeof this.to === "object" ? this.to : undefined;
+    return this.to instanceof Run ? this.to : undefined;
   }
 
   get signal(): AbortSignal {
@@ -196,14 +205,16 @@ class Course implements Activity, Observer, Wait, InFlight {
     if (cancelled !== undefined) this.to = this.controller = undefined;
     // A cancel outweighs a Result, but not the panic of a finalizer.
     const end = cancelled === undefined || outcome._tag === "Fault" ? outcome : new Fault(cancelled);
-    if (typeof to === "function") {
-      delist(node!, this);
-      to(settle(end));
-    } else if (to !== undefined) {
-      if (end._tag === "Ok") to.complete(OK, end.value);
-      else to.complete(end._tag === "Err" ? ERR : FAULT, end.error);
+    if (to instanceof Run) {
+      to.complete(codeOf(end), end._tag === "Ok" ? end.value : end.error);
       if (this.started) drive(to);
+      return;
     }
+    delist(node!, this);
+    if (to === undefined) this.to = settle(end);
+    else if (typeof to === "function") to(settle(end));
+    // Nothing is over twice, so that it is no Result.
+    else drive((to as Collector).put(this.index, codeOf(end), end._tag === "Ok" ? end.value : end.error));
   }
 
   fail(thrown: unknown): void {
@@ -227,6 +238,25 @@ class Course implements Activity, Observer, Wait, InFlight {
     return this.over ? run : undefined;
   }
 
+  /** By itself: starts the function. */
+  begin(): Promise<Result<unknown, unknown>> {
+    enlist(this.node!, this);
+    this.node!.body(this);
+    // What is over by now saves the promise's functions.
+    if (this.over) return Promise.resolve(this.to as Result<unknown, unknown>);
+    return new Promise((resolve) => {
+      this.to = resolve;
+    });
+  }
+
+  /** Under a collector: starts the function. */
+  collected(collector: Collector, index: number): void {
+    this.index = index;
+    collector.keep(index, this);
+    enlist(this.node!, this);
+    this.node!.body(this);
+  }
+
   /** As a part: the run was cancelled, and its signal aborted. */
   interrupt(run: Run): undefined {
     this.cancelled = run.cancelled!;
@@ -242,16 +272,19 @@ class Course implements Activity, Observer, Wait, InFlight {
     this.wind();
   }
 
-  /** By itself: cancels when the user's signal aborts; the listener is removed at the end. */
-  follow(signal: AbortSignal): void {
-    const { to } = this;
+  /** By itself: starts the function, and cancels when the user's signal aborts; the listener is removed at the end. */
+  follow(signal: AbortSignal): Promise<Result<unknown, unknown>> {
     const cancel = (): void => this.cancel(new CancelledError(signal.reason));
     signal.addEventListener("abort", cancel);
-    this.to = (result) => {
-      signal.removeEventListener("abort", cancel);
-      // By itself it is no run.
-      (to as (result: Result<unknown, unknown>) => void)(result);
-    };
+    const promise = new Promise<Result<unknown, unknown>>((resolve) => {
+      this.to = (result) => {
+        signal.removeEventListener("abort", cancel);
+        resolve(result);
+      };
+    });
+    enlist(this.node!, this);
+    this.node!.body(this);
+    return promise;
   }
 
   /** Settles at once, or after the finalizers of the entered task, or once a patient function has stopped. */
@@ -306,27 +339,23 @@ const part: Native = (run, description) => {
 /** The same of a patient one. */
 const patientPart: Native = (run, description) => part(run, description);
 
-class CompiledNode extends TaskNode {
+class CompiledNode extends TaskNode implements Direct {
   declare readonly body: Compiled;
 
   constructor(body: Compiled, patient: boolean) {
-    super(NATIVE, undefined, patient ? patientPart : part);
+    super(DIRECT, undefined, patient ? patientPart : part);
     this.body = body;
   }
 
   override run(options?: RunOptions): Promise<Result<unknown, unknown>> {
     const refused = this.refusal(options);
     if (refused !== undefined) return Promise.resolve(refused);
-    let settled!: (result: Result<unknown, unknown>) => void;
-    // As short as can be, so that the engine makes no closure of it.
-    const promise = new Promise<Result<unknown, unknown>>((resolve) => {
-      settled = resolve;
-    });
-    const course = new Course(this, settled);
-    if (options?.signal !== undefined) course.follow(options.signal);
-    enlist(this, course);
-    this.body(course);
-    return promise;
+    const course = new Course(this, undefined);
+    return options?.signal === undefined ? course.begin() : course.follow(options.signal);
+  }
+
+  start(collector: Collector, index: number): void {
+    new Course(this, collector).collected(collector, index);
   }
 }
 

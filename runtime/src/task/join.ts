@@ -7,14 +7,26 @@
  *
  * Where a panic closes, a child that is a body and nothing else needs no run: it has no finalizers, and is over at once when it
  * is cancelled. A reaction on the body's promise tells the join, which stands itself for what its task has in flight. Bodies
- * that declare no parameter have one signal together, or its making would cost half as much as all the rest.
+ * that declare no parameter have one signal together, or its making would cost half as much as all the rest. A compiled child
+ * needs no run either: it reports by itself, and makes no signal unless it asks for one.
  */
 import { CancelledError, PanicError } from "../errors.js";
 import type { AnyResult } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
 import { delist, type InFlight } from "./in-flight.js";
 import { native, type TaskNode } from "./node.js";
-import { BODY, type Description, ERR, FAULT, type Observer, OK, type State, type Wait } from "./ops.js";
+import {
+  BODY,
+  type Collector,
+  type Description,
+  DIRECT,
+  type Direct,
+  ERR,
+  FAULT,
+  OK,
+  type State,
+  type Wait,
+} from "./ops.js";
 import { isPromiseLike, listen } from "./promise-like.js";
 import { drive, Run, reasonOf, stateOf } from "./run.js";
 import { type ConcurrencyOptions, limitOf, listed } from "./tasks.js";
@@ -36,19 +48,14 @@ interface Listener {
   threw(thrown: unknown): void;
 }
 
-/** What a join is told of a child that is over. */
-type Outcome = Pick<Run, "index" | "state" | "value">;
-
-interface Joint extends Observer, Wait, InFlight, Listener {
-  settled(child: Outcome): Run | undefined;
-}
+interface Joint extends Collector, Wait, InFlight, Listener {}
 
 const join = (run: Run, tasks: readonly Description[], limit: number, closing: number): Run | undefined => {
   const { keeper } = run;
   const { length } = tasks;
   const results = new Array<unknown>(length);
-  /** The runs in flight, and of bare bodies with a signal of their own what aborts it. */
-  let children: (Run | AbortController | undefined)[] | undefined;
+  /** What is in flight, and of bare bodies with a signal of their own what aborts it. */
+  let children: (InFlight | AbortController | undefined)[] | undefined;
   /** Aborts the signal of the other bare bodies. */
   let shared: AbortController | undefined;
   let ear: Ear | undefined;
@@ -70,7 +77,7 @@ const join = (run: Run, tasks: readonly Description[], limit: number, closing: n
       const task = tasks[index]!;
       const { arg, op, state } = task;
       live++;
-      if (state instanceof CancelledError) joint.settled({ index, state: FAULT, value: state });
+      if (state instanceof CancelledError) joint.put(index, FAULT, state);
       else if (
         op === BODY &&
         // A second run of the same task would be one entry with the first.
@@ -85,10 +92,7 @@ const join = (run: Run, tasks: readonly Description[], limit: number, closing: n
         if (controller === undefined || body.length !== 0) {
           controller = new AbortController();
           if (body.length === 0) shared = controller;
-          else {
-            children ??= new Array<undefined>(length);
-            children[index] = controller;
-          }
+          else joint.keep(index, controller);
         }
         ear ??= new Ear(joint);
         task.state = joint;
@@ -100,11 +104,11 @@ const join = (run: Run, tasks: readonly Description[], limit: number, closing: n
         } catch (thrown) {
           joint.threw(thrown);
         }
-      } else {
+      } else if (op === DIRECT && keeper === undefined) (task as unknown as Direct).start(joint, index);
+      else {
         const child = new Run(task, task, joint, keeper);
         child.index = index;
-        children ??= new Array<undefined>(length);
-        children[index] = child;
+        joint.keep(index, child);
         drive(child);
       }
     }
@@ -132,8 +136,8 @@ const join = (run: Run, tasks: readonly Description[], limit: number, closing: n
     for (let i = 0; i < started; i++) {
       const child = children?.[i];
       if (bare !== 0) delist(tasks[i]!, joint);
-      if (child instanceof Run) child.cancel(error);
-      else child?.abort(reasonOf(error));
+      if (child instanceof AbortController) child.abort(reasonOf(error));
+      else child?.cancel(error);
     }
     shared?.abort(reasonOf(error));
     busy = wasBusy;
@@ -154,7 +158,7 @@ const join = (run: Run, tasks: readonly Description[], limit: number, closing: n
       }
       bare--;
       delist(tasks[index]!, joint);
-      drive(joint.settled({ index, state, value }));
+      drive(joint.put(index, state, value));
     },
 
     // Whichever of the bare bodies it was, the join closes.
@@ -164,7 +168,14 @@ const join = (run: Run, tasks: readonly Description[], limit: number, closing: n
       drive(launch());
     },
 
-    settled({ index, state, value }) {
+    keep(index, child) {
+      children ??= [];
+      children[index] = child;
+    },
+
+    settled: ({ index, state, value }) => joint.put(index, state, value),
+
+    put(index, state, value) {
       live--;
       if (children !== undefined) children[index] = undefined;
       if (closed === undefined) {

@@ -7,7 +7,7 @@
  * passes it by, so that skipping a step costs one `and`. The next ones say what becomes of its answer, the rest what it is.
  */
 import type { CancelledError } from "../errors.js";
-import type { Runs } from "./in-flight.js";
+import type { InFlight, Runs } from "./in-flight.js";
 import type { Run } from "./run.js";
 
 /** The run has a value. */
@@ -31,6 +31,8 @@ export const BODY = 64 | ADOPT | OK | ERR | FAULT;
 export const VALUE = 128 | ADOPT | OK | ERR | FAULT;
 /** Source: `arg` is a `Native`. */
 export const NATIVE = 256 | OK | ERR | FAULT;
+/** Source: a `Native` whose node can also be started without a run, as a {@link Direct}. */
+export const DIRECT = 512 | NATIVE;
 /** Steps written like a source: `arg` is a `Native` that goes on with the run's value, or with its value or error. */
 export const NATIVE_VALUE = 256 | OK;
 export const NATIVE_RESULT = 256 | OK | ERR;
@@ -65,6 +67,19 @@ export type Native = (run: Run, description: Description) => Run | undefined;
  */
 export interface Wait {
   interrupt(run: Run): Run | undefined;
+}
+
+/** What several children report to, each by its place among them. */
+export interface Collector extends Observer {
+  /** A child is in flight: what cancels it, or aborts its signal. */
+  keep(index: number, child: InFlight | AbortController): void;
+  /** A child is over: takes its outcome; answers the run to drive next. */
+  put(index: number, state: State, value: unknown): Run | undefined;
+}
+
+/** A source that can be a child of many without a run of its own. Its task carries no mark. */
+export interface Direct {
+  start(collector: Collector, index: number): void;
 }
 
 /** Told when a child run is over; answers the run to drive next. */

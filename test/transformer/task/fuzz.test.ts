@@ -8,7 +8,9 @@ import { afterAll, expect, test, vi } from "vitest";
 import { compileText, load, type Variant, variants } from "./support/compile.ts";
 import {
   type AnyTask,
+  type Comparable,
   cancelled,
+  cancelledTwice,
   type Log,
   type Moment,
   moments,
@@ -38,6 +40,13 @@ function chosen({ places, rests }: { places: readonly string[]; rests: number })
   ];
 }
 
+/** The uses that run one task several times at once. */
+const severally: Readonly<Record<string, Comparable>> = {
+  twice: "mixed",
+  shared: "mixed",
+  together: "outcome",
+};
+
 async function observations(
   subject: Subject,
   at: readonly (readonly Moment[])[],
@@ -45,8 +54,16 @@ async function observations(
   const found: Record<string, unknown> = {};
   for (const [index, n] of [0, 3].entries()) {
     for (const [use, start] of Object.entries(subject.uses))
-      found[`${use}(${n})`] = await trace(subject, (log) =>
-        use === "escaping" ? (start(log, n) as AnyTask).run() : start(log, n),
+      found[`${use}(${n})`] = await trace(
+        subject,
+        (log) => (use === "escaping" ? (start(log, n) as AnyTask).run() : start(log, n)),
+        severally[use],
+      );
+    for (const rest of [1, 2, 5])
+      found[`two runs of (${n}), cancelled at rest ${rest}`] = await cancelledTwice(
+        subject,
+        taskOf(subject, n),
+        rest,
       );
     for (const [number, moment] of at[index]!.entries()) {
       const means = number % 3 === 2 ? "signal" : "task";

@@ -39,6 +39,8 @@ export type Use =
     }
   /** The answer of a `flatMap` or `orElse` callback: part of that chain when the callback is inlined, else it escapes. */
   | { readonly kind: "answer" }
+  /** A child of `Task.all` or its like, written in their list: as a function of its own it needs no run there. */
+  | { readonly kind: "child" }
   /** The operand of a `yield*`: part of that generator when it is compiled, else it escapes. */
   | { readonly kind: "yielded" };
 

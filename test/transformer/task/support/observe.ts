@@ -50,8 +50,25 @@ class Lines {
   }
 }
 
+/**
+ * How much of what activities of the same name say can be compared: `ordered` where there is one of them, `mixed` where there
+ * are several, which is sorted; and the `outcome` alone where one that fails cuts the others short.
+ */
+export type Comparable = "ordered" | "mixed" | "outcome";
+
+function comparable(found: Readonly<Record<string, readonly string[]>>, as: Comparable): unknown {
+  if (as === "ordered") return found;
+  if (as === "mixed")
+    return Object.fromEntries(Object.entries(found).map(([key, lines]) => [key, [...lines].sort()]));
+  return Object.values(found).flatMap((lines) => lines.filter((line) => /^(gives|throws) /.test(line)));
+}
+
 /** One use of a chain, from beginning to end. */
-export async function trace({ enter }: Subject, use: (log: Log) => unknown): Promise<unknown> {
+export async function trace(
+  { enter }: Subject,
+  use: (log: Log) => unknown,
+  as: Comparable = "ordered",
+): Promise<unknown> {
   const world = new World();
   enter(world);
   const lines = new Lines();
@@ -64,7 +81,7 @@ export async function trace({ enter }: Subject, use: (log: Log) => unknown): Pro
   })();
   await world.run();
   await used;
-  return lines.found;
+  return comparable(lines.found, as);
 }
 
 /** When a run is cancelled: from inside the code that says a line, or at rest. */
@@ -131,6 +148,28 @@ export async function cancelled(
     lines: found,
     settledAfter: cancelledAt === undefined ? undefined : settledAt - cancelledAt,
   };
+}
+
+/** Two runs of one task, the second begun a turn later, cancelled together at rest. */
+export async function cancelledTwice(
+  { enter }: Subject,
+  make: (log: Log) => AnyTask,
+  at: number,
+): Promise<unknown> {
+  const world = new World();
+  enter(world);
+  const lines = new Lines();
+  const task = make(lines.log);
+  const outcomes: string[] = [];
+  const run = async (index: number): Promise<void> => {
+    outcomes[index] = `${show(await task.run())} at ${world.now}`;
+  };
+  const runs = [run(0), world.turn().then(() => run(1))];
+  await world.run(() => {
+    if (world.now === at) task.cancel("stop");
+  });
+  await Promise.all(runs);
+  return { outcomes, lines: comparable(lines.found, "mixed") };
 }
 
 /** Where the untransformed task says something when nobody cancels it, and how long it takes. */

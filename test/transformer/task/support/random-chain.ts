@@ -139,8 +139,8 @@ const simpleEffect = callback(
 
 const failing = callback(fc.constant(text((_, next) => `"m${next()}"`)), "string");
 
-/** A wait that belongs to an activity: a line of its own, then some turns, with no eye on the signal. */
-const held = (turns: number, name: string): string => `hold(log, ${turns}, "h${name}")`;
+/** A wait that belongs to an activity: a line of its own, then some time and a turn, with no eye on the signal. */
+const held = (milliseconds: number, name: string): string => `hold(log, ${milliseconds}, "h${name}")`;
 
 interface Grammar {
   readonly chain: fc.Arbitrary<Text>;
@@ -278,13 +278,41 @@ const grammar = (parallel: readonly fc.Arbitrary<Text>[]): Grammar => {
 
 const { chain: alone } = grammar([]);
 
+/** A body and nothing else, where its task is made: what needs no run of its own among others. */
+const bare = fc
+  .record({
+    given: outcome,
+    test: condition,
+    asks: fc.boolean(),
+    listed: fc.boolean(),
+    attempt: fc.boolean(),
+  })
+  .map(({ given, test, asks, listed, attempt }) => ({
+    listed,
+    write: (scope: Scope, milliseconds: number, next: () => string): string => {
+      const seen = asks ? `, signal.aborted` : "";
+      const waits = `log("s${next()}"${seen}); await pause(${milliseconds}); log("s${next()}"${seen});`;
+      const throws = `if (${test.write(scope, next)}) throw "t${next()}";`;
+      const body = `async (${asks ? "signal" : ""}) => { ${waits} ${throws}`;
+      return attempt
+        ? `Task.try(${body} return ${scope.at(-1) ?? 0}; }, String)`
+        : `Task.new(${body} return ${given.write(scope, next)}; })`;
+    },
+  }));
+
 /**
- * Chains side by side, each an activity of its own. All are started before any can be over, and go on so far apart that whose
- * end comes first is no question of microtasks.
+ * Chains side by side, each an activity of its own. All are started before any can be over, and go on so far apart on the
+ * clock, which stands still while there are turns, that whose end comes first is no question of microtasks.
  */
 const together = fc
   .record({
-    children: fc.array(alone, { minLength: 1, maxLength: 3 }),
+    children: fc.array(
+      fc.oneof(
+        { weight: 2, arbitrary: alone.map((child) => ({ child })) },
+        { weight: 1, arbitrary: bare.map((body) => ({ body })) },
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
     how: fc.constantFrom("all", "all", "bounded", "allSettled", "race", "any"),
   })
   .map(({ children, how }) =>
@@ -292,10 +320,18 @@ const together = fc
       const list = children.map((child, index) => {
         const id = next();
         const own = (): string => `${next()}@${id.replace(/@/g, "")}`;
-        const code = child.write(scope, own);
-        return `${held(index * 150 + 1, own())}.flatMap(() => ${code})`;
+        const milliseconds = index * 1000;
+        if ("body" in child) {
+          const { body } = child;
+          return body.listed
+            ? `...[${milliseconds}].map((at) => { return ${body.write([...scope, "at"], milliseconds, own)}; })`
+            : body.write(scope, milliseconds, own);
+        }
+        return `${held(milliseconds, own())}.flatMap(() => ${child.child.write(scope, own)})`;
       });
-      const tasks = `[${list.join(", ")}]`;
+      const [first] = children;
+      const isMapped = children.length === 1 && first !== undefined && "body" in first && first.body.listed;
+      const tasks = isMapped ? list[0]!.slice(3) : `[${list.join(", ")}]`;
       switch (how) {
         case "all":
           return `Task.all(${tasks}).map(total)`;
@@ -335,8 +371,9 @@ const later = async (value: number): Promise<number> => { await turn(); return v
 const rejecting = async (value: number): Promise<number> => { await turn(); if (value % 3 === 1) throw "rejected"; return value; };
 async function named() { await turn(); return Ok(11); }
 const maker = (log: Log, name: string, by: number) => { log(name, "made"); return (value: number): number => { log(name, value); return value + by; }; };
-const hold = (log: Log, turns: number, name: string): Task<number, string> =>
-  Task.new(async () => { log(name, "holds"); for (let i = 0; i < turns; i++) await turn(); return Ok(turns); });
+const pause = async (milliseconds: number): Promise<void> => { if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds)); await turn(); };
+const hold = (log: Log, milliseconds: number, name: string): Task<number, string> =>
+  Task.new(async () => { log(name, "holds"); await pause(milliseconds); return Ok(milliseconds); });
 const load = (log: Log, value: number, name: string): Task<number, string> =>
   Task.new(async () => { log(name, "begins"); await turn(); log(name, "ends"); return value % 5 === 4 ? Err(name) : Ok(value); });
 `;
@@ -348,6 +385,9 @@ export const usesOf = (chain: RandomChain) => {
     escaping: `(log: Log, n: number): Task<unknown, unknown> => ${code}`,
     direct: `async (log: Log, n: number) => { const outcome = await ${code}.run(); return outcome; }`,
     bound: `async (log: Log, n: number) => { const task = ${code}; const first = await task.run(); log("again"); return [first, await task.run()]; }`,
+    twice: `async (log: Log, n: number) => { const task = ${code}; return Promise.all([task.run(), turn().then(() => task.run()), task.run()]); }`,
+    shared: `(log: Log, n: number) => { const task = ${code}; return Task.allSettled([task, task, task], { concurrency: 1 + n % 3 }).run(); }`,
+    together: `(log: Log, n: number) => { const task = ${code}; return Task.all([task, task]).run(); }`,
     once: `async (log: Log, n: number) => { log("first"); const task = ${code}; return task.run(); }`,
     inline: `(log: Log, n: number) => ${code}.run()`,
     matched: `async (log: Log, n: number) => Patterns.match(await ${code}.run(), { Ok: (held) => ["matched", held, n], Err: (error) => ["failed", error] })`,

@@ -7,7 +7,7 @@ import type { LowerContext } from "../context.js";
 import { isStep, lowerChain } from "./chain.js";
 import type { TaskContext } from "./context.js";
 import { countNames, outward } from "./names.js";
-import { lowerBound, lowerRun, runAround } from "./use.js";
+import { isCollected, lowerBound, lowerRun, runAround } from "./use.js";
 
 export interface LoweredTasks {
   readonly sites: readonly TaskSite[];
@@ -58,10 +58,15 @@ function lowerSite(context: TaskContext, call: ts.CallExpression, chain: Chain):
     : isYielded(context, call)
       ? { kind: "yielded" }
       : (lowerBound(context, call) ?? { kind: "escapes" });
-  // A source alone is as good as it gets.
-  if (chain.steps.length === 0 && use.kind === "escapes") return undefined;
-  return { kind: "task", call: handles.of(call), chain, mentions, use };
+  // A source alone is as good as it gets, but among others.
+  const isAlone = chain.steps.length === 0 && use.kind === "escapes";
+  if (isAlone && !(isSeen(chain) && isCollected(context, call))) return undefined;
+  return { kind: "task", call: handles.of(call), chain, mentions, use: isAlone ? { kind: "child" } : use };
 }
+
+/** The source is a function whose code is there to be taken in. */
+const isSeen = ({ source }: Chain): boolean =>
+  (source.kind === "body" || source.kind === "attempt") && source.callback.kind === "inline";
 
 function isYielded({ ts }: TaskContext, call: ts.CallExpression): boolean {
   const { parent } = outward(ts, call);

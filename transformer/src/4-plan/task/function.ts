@@ -18,12 +18,12 @@ import { compilePipeline } from "./pipeline.js";
 import type { Pipeline } from "./shape.js";
 import { joinValue, sinkTail, type Tail } from "./tails.js";
 
-/** The task as an expression; undefined where there is nothing to fuse. */
-export function buildTask(shop: Workshop, chain: Chain): Expr | undefined {
+/** The task as an expression; undefined where there is nothing to fuse: a source is taken in `evenAlone` only if told so. */
+export function buildTask(shop: Workshop, chain: Chain, evenAlone = false): Expr | undefined {
   const { source, steps } = chain;
   const last = steps.at(-1);
-  if (last === undefined) return undefined;
-  if (isAround(last, true)) {
+  if (last === undefined && !evenAlone) return undefined;
+  if (last !== undefined && isAround(last, true)) {
     const inner = buildTask(shop, { ...chain, steps: steps.slice(0, -1) });
     if (inner === undefined) return undefined;
     const [method, args] =

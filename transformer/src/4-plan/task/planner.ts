@@ -87,6 +87,7 @@ export class TaskPlanner {
 
   #plan(site: TaskSite): boolean {
     const { use } = site;
+    if (use.kind === "child") return this.#escape(site, true);
     if (use.kind === "escapes" || use.kind === "answer" || use.kind === "yielded") return this.#escape(site);
     const last = site.chain.steps.at(-1);
     if (last !== undefined && isAround(last, false)) return this.#escape(site);
@@ -106,8 +107,8 @@ export class TaskPlanner {
     return true;
   }
 
-  #escape({ chain }: TaskSite): boolean {
-    const task = buildTask(this.#shop, chain);
+  #escape({ chain }: TaskSite, evenAlone = false): boolean {
+    const task = buildTask(this.#shop, chain, evenAlone);
     if (task === undefined) return false;
     this.#replace(chain.code, task);
     return true;
