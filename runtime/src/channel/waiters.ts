@@ -55,11 +55,7 @@ export class WaiterList<Outcome, Held = unknown> {
   /** Unlinks the longest waiting; only called while there is a `head`. */
   shift(): Waiter<Outcome, Held> {
     const head = this.head as Waiter<Outcome, Held>;
-    const next = head.next;
-    this.head = next;
-    if (next === undefined) this.tail = undefined;
-    else next.prev = head.next = undefined;
-    head.list = undefined;
+    this.remove(head);
     return head;
   }
 
