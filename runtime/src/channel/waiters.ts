@@ -52,10 +52,14 @@ export class WaiterList<Outcome, Held = unknown> {
     waiter.prev = waiter.next = waiter.list = undefined;
   }
 
-  /** Unlinks the longest waiting; only called while there is a `head`. */
+  /** Unlinks the longest waiting; only called while there is a `head`. Not by `remove`: lists that count override both. */
   shift(): Waiter<Outcome, Held> {
     const head = this.head as Waiter<Outcome, Held>;
-    this.remove(head);
+    const next = head.next;
+    this.head = next;
+    if (next === undefined) this.tail = undefined;
+    else next.prev = head.next = undefined;
+    head.list = undefined;
     return head;
   }
 
