@@ -71,6 +71,8 @@ export interface ReceiverCore<T> {
   readonly length: number;
   /** Takes the next value. May throw what a function of the user threw (`map`): the value is then gone. */
   tryPop(): Popped<T>;
+  /** Lets the next `tryPop` throw what one threw just now; where functions of the user are called. */
+  postpone?(reason: unknown): void;
   /** Registers a receiving waiter; only right after `tryPop` answered `EMPTY`. */
   addReceiver(waiter: Waiter<Received<T>>): void;
   readonly receivers: WaiterList<Received<T>>;

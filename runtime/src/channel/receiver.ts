@@ -65,6 +65,8 @@ export class ReceiverEnd<T> implements Receiver<T> {
   }
 
   private wait<V>(wrap: Wrap<T, V>, signal: AbortSignal | undefined): Promise<V> {
+    // By a callback of `map` or `filter` that just ran: the listener would come too late.
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const promise = promised<V>();
     this.core.addReceiver(new PromiseWaiter(this, undefined, wrap, signal));
     return promise;
@@ -87,10 +89,16 @@ export class ReceiverEnd<T> implements Receiver<T> {
     const first = this.pop();
     // A producer that wakes us may go on before we resume: what it sent by then is taken too.
     const values = first === EMPTY ? await this.wait(toList<T>, signal) : toList(first, this);
-    while (values.length > 0 && values.length < max) {
-      const value = this.pop();
-      if (value === EMPTY || value === END) break;
-      values.push(value);
+    try {
+      while (values.length > 0 && values.length < max) {
+        const value = this.pop();
+        if (value === EMPTY || value === END) break;
+        values.push(value);
+      }
+    } catch (reason) {
+      // What has been taken is not lost for it.
+      if (this.core.postpone === undefined) throw reason;
+      this.core.postpone(reason);
     }
     spendMany(values.length);
     if (!spend()) await afterTurn(values);

@@ -49,8 +49,8 @@ export class Arm extends Waiter<unknown, unknown> {
     this.timer?.unschedule();
   }
 
-  startTimer(ms: number): void {
-    this.timer = new Timer(() => this.settle(undefined)).schedule(ms);
+  startTimer(ms: number, fire = (): void => this.settle(undefined)): void {
+    this.timer = new Timer(fire).schedule(ms);
   }
 
   runTask(task: Task<unknown, unknown>): void {

@@ -17,7 +17,8 @@ export class After {
  */
 export class Tick {
   declare readonly "~milost"?: "Tick";
-  private due: number;
+  /** @internal When the next tick is, on the clock of `performance.now`. */
+  due: number;
 
   constructor(readonly ms: number) {
     this.due = performance.now() + ms;

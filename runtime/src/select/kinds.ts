@@ -54,7 +54,12 @@ const timer: Kind<After> = {
 
 const ticker: Kind<Tick> = {
   poll: (tick) => (tick.wait() <= 0 ? tick.take() : PENDING),
-  wait: (tick, arm) => arm.startTimer(tick.wait()),
+  wait(tick, arm) {
+    const { due } = tick;
+    // Another select may have taken the tick that this one waits for: then it waits for the next.
+    const fire = (): void => (tick.due === due ? arm.settle(undefined) : ticker.wait(tick, arm));
+    arm.startTimer(tick.wait(), fire);
+  },
   answer: (_outcome, tick) => tick.take(),
 };
 

@@ -74,6 +74,8 @@ class Cases {
 
   /** Links an arm for each. */
   wait(signal: AbortSignal | undefined): Promise<unknown> {
+    // By a callback of `map` or `filter` that was just tried: the listener would come too late.
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const selection = new Selection(signal);
     const { arms } = selection;
     for (const [at, name] of this.names.entries()) {

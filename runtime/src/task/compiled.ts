@@ -112,6 +112,9 @@ export interface Activity {
 /** The body of a compiled task. */
 export type Compiled = (activity: Activity) => unknown;
 
+/** Stands for the cancel of an activity that is over. */
+const GONE = /* @__PURE__ */ new CancelledError();
+
 /**
  * One call of a compiled function. One class for its roles, and no base class, because its making is the price of a
  * compiled task: by itself (`to` takes the Result, once somebody waits), as a part of a run (`to` is that run), as a child of
@@ -201,8 +204,11 @@ class Course implements Activity, Observer, Wait, InFlight {
     if (this.over) return;
     this.over = true;
     const { cancelled, node, to } = this;
-    // The function may stay suspended for ever: nothing but this is kept with it.
-    if (cancelled !== undefined) this.to = this.controller = undefined;
+    // The function may stay suspended for ever: nothing but this is kept with it, not even the frames of the error's stack.
+    if (cancelled !== undefined) {
+      this.to = this.controller = undefined;
+      this.cancelled = GONE;
+    }
     // A cancel outweighs a Result, but not the panic of a finalizer.
     const end = cancelled === undefined || outcome._tag === "Fault" ? outcome : new Fault(cancelled);
     if (to instanceof Run) {

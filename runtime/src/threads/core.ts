@@ -95,6 +95,8 @@ export const HEADER = {
   /** Moves when a worker begins to hold its lock (deaths.ts); behind it a bit for each that does, in two words. */
   locks: 5,
   locked: 6,
+  /** A bit for each channel into which a value has gone by port, by the low 8 bits of its index, in eight words. */
+  carries: 8,
 } as const;
 
 export const bufferOf = (memory: SharedMemory): SharedArrayBuffer =>

@@ -9,14 +9,15 @@
  */
 import { setImmediate } from "node:timers/promises";
 import { Effect } from "effect";
-import { Ok, Task } from "milost";
+import { Ok } from "milost";
 import pLimit from "p-limit";
 import { measure, printTable, type Row } from "../measure.ts";
+import { fuse } from "./fuse.ts";
 import { type Goal, judge, type Verdict } from "./goals.ts";
 
-type Body = (signal?: AbortSignal) => Promise<number>;
+import * as untransformed from "./many/milost.ts";
 
-const bodies: Record<string, Body> = {
+const bodies: Record<string, untransformed.Body> = {
   "a microtask": async () => {
     await null;
     return 1;
@@ -35,9 +36,13 @@ const POOL = `by hand, ${LIMIT} workers, functions`;
 const GOALS: Record<"all" | "bounded", readonly Goal[]> = {
   all: [
     { row: "Task.all", to: "Promise.all", of: "time", most: 1.1 },
+    { row: "Task.all, untransformed", to: "Promise.all", of: "time", most: 1.1 },
     { row: "Task.all, a signal each", to: "Promise.all, a signal each", of: "time", most: 1.1 },
   ],
-  bounded: [{ row: `Task.all, concurrency ${LIMIT}`, to: POOL, of: "time", most: 1.3 }],
+  bounded: [
+    { row: `Task.all, concurrency ${LIMIT}`, to: POOL, of: "time", most: 1.3 },
+    { row: `Task.all, concurrency ${LIMIT}, untransformed`, to: POOL, of: "time", most: 1.3 },
+  ],
 };
 
 interface Many {
@@ -47,22 +52,25 @@ interface Many {
 
 export const allOfMany = async (): Promise<Record<string, Many>> => {
   const results: Record<string, Many> = {};
+  const compiled = (await import(
+    fuse(new URL("many/milost.ts", import.meta.url), []).href
+  )) as typeof untransformed;
   for (const [kind, body] of Object.entries(bodies)) {
     for (const size of [10, 100, 1000]) {
       const items = Array.from({ length: size }, (_, i) => i);
-      const tasks = () => items.map(() => Task.new(async () => Ok(await body())));
       const effects = () => items.map(() => Effect.promise(() => body()));
       const free = [
         { name: "Promise.all", fn: () => Promise.all(items.map(async () => Ok(await body()))) },
-        { name: "Task.all", fn: () => Task.all(tasks()).run() },
+        // How far two equal rows differ: what a ratio below means.
+        { name: "Promise.all, once more", fn: () => Promise.all(items.map(async () => Ok(await body()))) },
+        { name: "Task.all", fn: () => compiled.all(items, body) },
+        { name: "Task.all, untransformed", fn: () => untransformed.all(items, body) },
         {
           name: "Promise.all, a signal each",
           fn: () => Promise.all(items.map(async () => Ok(await body(new AbortController().signal)))),
         },
-        {
-          name: "Task.all, a signal each",
-          fn: () => Task.all(items.map(() => Task.new(async (signal) => Ok(await body(signal))))).run(),
-        },
+        { name: "Task.all, a signal each", fn: () => compiled.signals(items, body) },
+        { name: "Task.all, a signal each, untransformed", fn: () => untransformed.signals(items, body) },
         {
           name: "Effect.all",
           fn: () => Effect.runPromise(Effect.all(effects(), { concurrency: "unbounded" })),
@@ -104,7 +112,11 @@ export const allOfMany = async (): Promise<Record<string, Many>> => {
             return values;
           },
         },
-        { name: `Task.all, concurrency ${LIMIT}`, fn: () => Task.all(tasks(), { concurrency: LIMIT }).run() },
+        { name: `Task.all, concurrency ${LIMIT}`, fn: () => compiled.bounded(items, body, LIMIT) },
+        {
+          name: `Task.all, concurrency ${LIMIT}, untransformed`,
+          fn: () => untransformed.bounded(items, body, LIMIT),
+        },
         {
           name: `p-limit ${LIMIT}`,
           fn: () => {

@@ -1,18 +1,7 @@
 /** The combining functions: lazy, exact at the end, and nothing lost when a receive is given up. */
-import { EventEmitter } from "node:events";
 import { createChannel, type Receiver, select } from "milost";
-import {
-  filter,
-  fromAsyncIterable,
-  fromEvents,
-  fromReadableStream,
-  map,
-  mapConcurrent,
-  merge,
-  take,
-  toReadableStream,
-} from "milost/channel";
-import { describe, expect, it, vi } from "vitest";
+import { filter, map, mapConcurrent, merge, take } from "milost/channel";
+import { describe, expect, it } from "vitest";
 import { drain, isSettled, settle, tracked, waiting } from "./suite/tracked.js";
 
 const create = tracked(createChannel);
@@ -119,6 +108,35 @@ describe("map, filter, take", { timeout: 10_000 }, () => {
     await tx.send(1);
     await expect(received).rejects.toBe("from within");
     expect((await mapped.receive()).unwrap()).toBe(10);
+  });
+
+  it("a callback that aborts what is about to wait ends it", async () => {
+    const [tx, rx] = await create<number>(2);
+    for (const wait of [
+      (rx: Receiver<number>, signal: AbortSignal) => rx.receive({ signal }),
+      (rx: Receiver<number>, signal: AbortSignal) => rx.receiveMany(2, { signal }),
+      (rx: Receiver<number>, signal: AbortSignal) => select({ rx }, { signal }),
+    ]) {
+      const controller = new AbortController();
+      const odd = filter(rx, (n) => {
+        controller.abort(`at ${n}`);
+        return false;
+      });
+      tx.trySend(1);
+      const received = wait(odd, controller.signal);
+      await expect(Promise.race([received, settle()])).rejects.toBe("at 1");
+      expect(waiting(tx, rx)).toBe(0);
+    }
+  });
+
+  it("many are received up to a callback that throws, and the next receive hears of it", async () => {
+    const picky = map(await of(1, 2, 3, 4), (n) => {
+      if (n === 3) throw new Error("three");
+      return n;
+    });
+    expect(await picky.receiveMany()).toEqual([1, 2]);
+    await expect(picky.receiveMany()).rejects.toThrow("three");
+    expect(await picky.receiveMany()).toEqual([4]);
   });
 
   it("a callback may send to what a select has just tried", async () => {
@@ -278,128 +296,15 @@ describe("mapConcurrent", { timeout: 10_000 }, () => {
     expect(await drain(results)).toEqual([3]);
     expect(() => mapConcurrent(results, 0, String)).toThrow(RangeError);
   });
-});
 
-describe("streams and iterables", { timeout: 10_000 }, () => {
-  it("an async iterable is read on demand, and closed with the receiver", async () => {
-    const trace: string[] = [];
-    async function* source() {
-      try {
-        for (let i = 0; ; i++) {
-          trace.push(`yields ${i}`);
-          yield i;
-        }
-      } finally {
-        trace.push("closed");
-      }
-    }
-    const rx = fromAsyncIterable(source());
-    await settle();
-    expect(trace).toEqual([]);
-    expect((await rx.receive()).unwrap()).toBe(0);
-    expect((await rx.receive()).unwrap()).toBe(1);
-    rx.close();
-    await settle();
-    expect(trace).toEqual(["yields 0", "yields 1", "closed"]);
-    expect((await rx.receive())._tag).toBe("None");
-  });
-
-  it("a value that arrives for a cancelled receive is kept for the next", async () => {
-    let give!: (value: string) => void;
-    async function* source() {
-      yield await new Promise<string>((resolve) => {
-        give = resolve;
-      });
-    }
-    const rx = fromAsyncIterable(source());
-    const controller = new AbortController();
-    const received = rx.receive(controller);
-    await settle();
-    controller.abort("enough");
-    await expect(received).rejects.toBe("enough");
-    give("kept");
-    expect(await drain(rx)).toEqual(["kept"]);
-  });
-
-  it("an error rejects one receive, then comes the end; iterables of promises are awaited", async () => {
-    async function* source() {
-      yield 1;
-      throw new Error("broken");
-    }
-    const rx = fromAsyncIterable(source());
-    expect((await rx.receive()).unwrap()).toBe(1);
-    await expect(rx.receive()).rejects.toThrow("broken");
-    expect((await rx.receive())._tag).toBe("None");
-    expect(await drain(fromAsyncIterable([1, Promise.resolve(2)]))).toEqual([1, 2]);
-    expect(await drain(fromAsyncIterable("ab"))).toEqual(["a", "b"]);
-  });
-
-  it("to a web stream and back, with backpressure all the way", async () => {
-    const [tx, rx] = await create<number>(0);
-    let sent = 0;
-    const producing = (async () => {
-      while ((await tx.send(sent))._tag === "Ok") sent++;
-    })();
-    const back = fromReadableStream(toReadableStream(rx));
-    await settle();
-    expect(sent).toBe(0);
-    expect((await back.receive()).unwrap()).toBe(0);
-    expect((await back.receive()).unwrap()).toBe(1);
-    await settle();
-    expect(sent).toBeLessThanOrEqual(3);
-    back.close();
-    await producing;
-    expect(rx.closed).toBe(true);
-    expect(await drain(fromReadableStream(toReadableStream(await of(1, 2, 3))))).toEqual([1, 2, 3]);
-  });
-
-  it("an errored stream rejects one receive", async () => {
-    const stream = new ReadableStream<number>({
-      start(controller) {
-        controller.error(new Error("torn"));
-      },
+  it("what its source throws comes in its place too", async () => {
+    const picky = map(await of(1, 2, 3), (n) => {
+      if (n === 2) throw new Error("two");
+      return n;
     });
-    const rx = fromReadableStream(stream);
-    await expect(rx.receive()).rejects.toThrow("torn");
-    expect((await rx.receive())._tag).toBe("None");
-  });
-
-  it("a stream's value can be selected", async () => {
-    const rx = fromAsyncIterable(
-      (async function* () {
-        yield 1;
-      })(),
-    );
-    expect(await select({ rx })).toMatchObject({ _tag: "rx", value: { value: 1 } });
-  });
-});
-
-describe("events", { timeout: 10_000 }, () => {
-  it("come from an EventTarget until the receiver is closed", async () => {
-    const target = new EventTarget();
-    const remove = vi.spyOn(target, "removeEventListener");
-    const rx = fromEvents(target, "ping");
-    const early = rx.receive();
-    for (let i = 0; i < 3; i++) target.dispatchEvent(new Event("ping"));
-    target.dispatchEvent(new Event("pong"));
-    expect((await early).unwrap().type).toBe("ping");
-    expect(rx.length).toBe(2);
-    const clone = rx.clone();
-    rx.close();
-    expect(remove).not.toHaveBeenCalled();
-    clone.close();
-    expect(remove).toHaveBeenCalledOnce();
-    target.dispatchEvent(new Event("ping"));
-    expect(clone.length).toBe(0);
-  });
-
-  it("come from a Node emitter, the latest few when told to", async () => {
-    const emitter = new EventEmitter();
-    const rx = fromEvents<number>(emitter, "n", { keep: 3 });
-    for (let i = 0; i < 10; i++) emitter.emit("n", i);
-    expect(await rx.receiveMany()).toEqual([7, 8, 9]);
-    rx.close();
-    expect(emitter.listenerCount("n")).toBe(0);
-    expect(() => fromEvents(emitter, "n", { keep: 0 })).toThrow(RangeError);
+    const results = mapConcurrent(picky, 3, async (n) => n * 10);
+    expect((await results.receive()).unwrap()).toBe(10);
+    await expect(results.receive()).rejects.toThrow("two");
+    expect(await drain(results)).toEqual([30]);
   });
 });

@@ -123,3 +123,16 @@ describe("by the clock", { timeout: 10_000 }, () => {
     expect(got.at(-1)?.[0]).toBe(6);
   });
 });
+
+it("who waits longest is served first, also before a timer that is late has told", async () => {
+  const [tx, rx] = await create<number>(4);
+  const lists = batch(rx, 3, 2);
+  tx.trySend(1);
+  const first = lists.receive();
+  const due = performance.now() + 5;
+  while (performance.now() < due);
+  const second = lists.receive();
+  tx.close();
+  expect((await first).unwrap()).toEqual([1]);
+  expect((await second)._tag).toBe("None");
+});

@@ -72,6 +72,18 @@ describe("time in select", { timeout: 10_000 }, () => {
     expect(await next).toEqual({ _tag: "beat", value: 1 });
   });
 
+  it("a tick goes to one of those who wait for it, the next one to the next", async () => {
+    const ticks = tick(100);
+    const got: string[] = [];
+    for (const name of ["a", "b", "c"]) {
+      void select({ ticks }).then(({ value }) => got.push(`${name}${value}`));
+    }
+    for (const expected of [["a1"], ["a1", "b1"], ["a1", "b1", "c1"]]) {
+      await vi.advanceTimersByTimeAsync(100);
+      expect(got).toEqual(expected);
+    }
+  });
+
   it("times that are none are RangeErrors", () => {
     for (const bad of [-1, Number.NaN]) expect(() => idleFor(bad)).toThrow(RangeError);
     for (const bad of [-1, 0, Number.NaN]) expect(() => tick(bad)).toThrow(/ML3911/);

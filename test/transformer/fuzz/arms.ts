@@ -82,11 +82,18 @@ function written(
 }
 
 const destructuring = (key: string, fields: readonly string[]): fc.Arbitrary<string> =>
-  fc.tuple(name, fc.constantFrom(...fields), fc.nat(4)).map(([local, field, form]) => {
+  fc.tuple(name, fc.constantFrom(...fields), fc.nat(10)).map(([local, field, form]) => {
     if (form === 0) return `${key}: ({ ${field} }) => note("field", ${field})`;
     if (form === 1) return `${key}: ({ ${field}: ${local} }) => [${local}, () => ${local}].length`;
     if (form === 2) return `${key}: ({ ${field}: ${local}, ...others }) => { log(others); return ${local}; }`;
     if (form === 3) return `${key}: ({ ${field}: ${local} = note("default", 0 as never) }) => ${local}`;
+    if (form === 4) return `${key}: ({ ${field}: ${local} }) => ${local}`;
+    if (form === 5) return `${key}: ({ ${field}: ${local}, ${field}: again }) => [${local}, again]`;
+    if (form === 6) return `${key}: ({ ${field}: ${local}, ${field}: again }) => ({ again, ${local} })`;
+    if (form === 7) return `${key}: ({ ${field}: ${local} }) => note("unused", 1)`;
+    if (form === 8)
+      return `${key}: ({ ${field}: ${local} }) => ((${local} as unknown) = note("set", 2), ${local})`;
+    if (form === 9) return `${key}: ({ ${field}: ${local} }) => note("changed", 1) && (state++, ${local})`;
     return `${key}: function ({ ${field}: ${local} }) { return note("pattern", ${local}); }`;
   });
 

@@ -298,6 +298,12 @@ export const positions: readonly Position[] = [
   sync("if test", (m) => `if (${m}) return 1; return 2;`),
   sync("while test", (m) => `let turns = 0; while (turns++ < 2 && ${m}) log("turn"); return turns;`),
   sync("for of", (m, own) => `const all = []; for (const ${own} of [${m}]) all.push(${own}); return all;`),
+  {
+    name: "kept over turns",
+    awaited: false,
+    text: (call, _scrutinee, type) =>
+      `function f(r: ${type}): unknown { let turns = 0; const next = (): ${type} => turns++ === 0 ? r : pick(sampled); const kept: unknown[] = []; while (kept.push(${call("next()")}) < 3); return kept.map(show); }`,
+  },
   sync(
     "in loop",
     (m, own) =>

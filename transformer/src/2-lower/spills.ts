@@ -9,7 +9,7 @@ import type ts from "typescript";
 import { isTransparent, unwrap } from "../syntax/unwrap.js";
 import type { LowerContext } from "./context.js";
 import { isPure } from "./evaluation.js";
-import { isConstant } from "./references.js";
+import { isConstant, isStable, usesOf } from "./references.js";
 
 /** In order of evaluation; undefined where the match is not evaluated exactly once, or something cannot be kept. */
 export function spillsBefore(
@@ -115,13 +115,22 @@ class Path {
         (ts.isPropertyAccessExpression(left) && isPure(this.#context, left.expression));
       return isPlace && this.follow(right);
     }
-    if (kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment) return false;
+    if (kind >= SyntaxKind.FirstAssignment && kind <= SyntaxKind.LastAssignment)
+      return isArithmetic(ts, kind) && this.#isUntouched(left, right) && this.follow(right);
     const isBranch =
       kind === SyntaxKind.AmpersandAmpersandToken ||
       kind === SyntaxKind.BarBarToken ||
       kind === SyntaxKind.QuestionQuestionToken ||
       kind === SyntaxKind.CommaToken;
     return isBranch ? this.#holds(left) && this.follow(left) : this.#inOrder([left, right]);
+  }
+
+  /** `sum += ...`: the variable is read in front of what is added, which cannot change it. */
+  #isUntouched(variable: ts.Expression, by: ts.Expression): boolean {
+    const { ts, checker } = this.#context;
+    const symbol = ts.isIdentifier(variable) ? checker.getSymbolAtLocation(variable) : undefined;
+    if (symbol === undefined || !isStable(this.#context, symbol)) return false;
+    return !usesOf(this.#context, symbol, by).some(({ written }) => written);
   }
 
   #object(node: ts.ObjectLiteralExpression): boolean {
@@ -185,3 +194,9 @@ class Path {
     );
   }
 }
+
+/** `+=` and its like, which always evaluate what is on the right. */
+const isArithmetic = ({ SyntaxKind }: LowerContext["ts"], operator: ts.SyntaxKind): boolean =>
+  operator !== SyntaxKind.AmpersandAmpersandEqualsToken &&
+  operator !== SyntaxKind.BarBarEqualsToken &&
+  operator !== SyntaxKind.QuestionQuestionEqualsToken;

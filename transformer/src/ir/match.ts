@@ -101,7 +101,7 @@ export type Param = {
   /** `...x` */
   readonly rest: boolean;
 } & (
-  | {
+  | ({
       readonly kind: "name";
       readonly name: string;
       readonly at: Handle;
@@ -109,21 +109,37 @@ export type Param = {
       readonly references: readonly Reference[];
       /** Assigned to in the body, so it needs `let`. */
       readonly reassigned: boolean;
-      /** Referenced from a function inside the body, so it needs a binding of its own per evaluation. */
-      readonly captured: boolean;
-      /** Matches in whose arms it is referenced: functions that are gone once those are compiled. */
-      readonly capturedBy: readonly Handle[];
       /** The one reference comes before anything with an effect, so that reading the field there changes nothing. */
       readonly readFirst: boolean;
-    }
+    } & Capture)
   /** `{ id, name }`, `[a, b]`, with the names it binds. */
   | {
       readonly kind: "pattern";
       readonly at: Handle;
       readonly names: readonly string[];
       readonly reassigned: boolean;
+      /** What it reads, in order, if it does nothing but read properties: no default, rest, computed key or pattern inside. */
+      readonly fields?: readonly Field[];
+      /** Each name stands once, in the pattern's order, and before anything with an effect. */
+      readonly readInOrder?: boolean;
     }
 );
+
+/** `property: name` in a pattern, or `name` alone. */
+export interface Field extends Capture {
+  readonly property: string;
+  readonly name: string;
+  /** Every reference inside the body, in source order. */
+  readonly references: readonly Reference[];
+}
+
+/** Which functions keep a name. */
+export interface Capture {
+  /** A function inside the body refers to it, so it needs a binding of its own per evaluation. */
+  readonly captured: boolean;
+  /** Matches in whose arms it is referenced: functions that are gone once those are compiled. */
+  readonly capturedBy: readonly Handle[];
+}
 
 /** The default of a parameter. */
 export interface Initial {

@@ -27,6 +27,8 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
   readonly receivers: WaiterList<Received<T>> = new ServedList(this);
   /** An output whose receiver was cancelled by the very callback that made it. */
   private spare: Popped<T> = EMPTY;
+  /** What a callback threw after others had been taken in the same go. */
+  private postponed: { readonly reason: unknown } | undefined = undefined;
   private open = 1;
   private serving = false;
 
@@ -43,7 +45,24 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
   abstract readonly transport: Transport;
 
   tryPop(): Popped<T> {
-    const { spare } = this;
+    if (this.receivers.head !== undefined) {
+      // Who waits comes first: the clock may have made ready what no timer has told yet.
+      this.serve();
+      if (this.receivers.head !== undefined) return EMPTY;
+    }
+    return this.take();
+  }
+
+  postpone(reason: unknown): void {
+    this.postponed = { reason };
+  }
+
+  private take(): Popped<T> {
+    const { postponed, spare } = this;
+    if (postponed !== undefined) {
+      this.postponed = undefined;
+      throw postponed.reason;
+    }
     if (spare === EMPTY) return this.next();
     this.spare = EMPTY;
     return spare;
@@ -67,7 +86,7 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
     while (this.receivers.head !== undefined) {
       let output: Popped<T>;
       try {
-        output = this.tryPop();
+        output = this.take();
       } catch (error) {
         if (this.receivers.head !== undefined) this.receivers.shift().fail(error);
         continue;
@@ -91,6 +110,7 @@ export abstract class Assembly<T> implements ReceiverCore<T> {
   closeReceiver(): void {
     if (--this.open === 0) {
       this.spare = EMPTY;
+      this.postponed = undefined;
       this.release();
     }
   }

@@ -28,12 +28,18 @@ class MapConcurrent<S, T> extends Assembly<T> {
   }
 
   protected next(): Popped<T> {
-    while (this.calls.length < this.most) {
-      const value = this.pump.pull();
+    const { calls } = this;
+    while (calls.length < this.most) {
+      let value: Popped<S>;
+      try {
+        value = this.pump.pull();
+      } catch (reason) {
+        calls.push({ outcome: { status: "rejected", reason } });
+        continue;
+      }
       if (value === EMPTY || value === END) break;
       this.begin(value);
     }
-    const { calls } = this;
     const at = this.ordered ? 0 : calls.findIndex((call) => call.outcome !== undefined);
     const outcome = calls[at]?.outcome;
     if (outcome === undefined) return calls.length === 0 && this.pump.ended ? END : EMPTY;

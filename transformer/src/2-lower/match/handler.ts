@@ -1,7 +1,7 @@
 /** One arm's handler: what it receives, what its body does, or why it cannot stand in the call's place. */
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
-import type { Handler, Initial, Param } from "../../ir/match.js";
+import type { Capture, Field, Handler, Initial, Param, Reference } from "../../ir/match.js";
 import { usesOwnScope } from "../../syntax/own-scope.js";
 import { isTransparent, unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
@@ -79,14 +79,23 @@ function lowerParam(
     return symbol === undefined ? [] : usesOf(context, symbol, body);
   });
   const reassigned = uses.some((of) => of.some((use) => use.written));
-  if (!ts.isIdentifier(name))
-    return { kind: "pattern", names: names.map((each) => each.text), reassigned, ...shared };
+  if (!ts.isIdentifier(name)) {
+    const fields = lowerFields(context, name, uses, body);
+    const readInOrder = fields !== undefined && !reassigned && isReadInOrder(context, uses, body);
+    return {
+      kind: "pattern",
+      names: names.map((each) => each.text),
+      reassigned,
+      ...(fields !== undefined && { fields, readInOrder }),
+      ...shared,
+    };
+  }
   const references = uses[0]!;
   const [first] = references;
   return {
     kind: "name",
     name: name.text,
-    references: references.map((use) => ({ at: handles.of(use.at), shorthand: use.shorthand })),
+    references: referencesOf(context, references),
     reassigned,
     ...captureOf(context, body, references),
     readFirst:
@@ -98,18 +107,59 @@ function lowerParam(
   };
 }
 
-/** Whether functions keep the parameter, and which of them are arms of matches inside the body. */
-function captureOf(
+const referencesOf = ({ handles }: LowerContext, uses: readonly SymbolUse[]): Reference[] =>
+  uses.map((use) => ({ at: handles.of(use.at), shorthand: use.shorthand }));
+
+/** The properties that a pattern reads, where that is all it does. `uses` are those of its names, in order. */
+function lowerFields(
   context: LowerContext,
+  pattern: ts.BindingPattern,
+  uses: readonly (readonly SymbolUse[])[],
   body: ts.ConciseBody,
-  references: readonly SymbolUse[],
-): Pick<Extract<Param, { kind: "name" }>, "captured" | "capturedBy"> {
+): Field[] | undefined {
+  const { ts } = context;
+  if (!ts.isObjectBindingPattern(pattern) || pattern.elements.length === 0) return undefined;
+  const fields: Field[] = [];
+  for (const [
+    index,
+    { name, propertyName = name, initializer, dotDotDotToken },
+  ] of pattern.elements.entries()) {
+    const isPlain = ts.isIdentifier(name) && initializer === undefined && dotDotDotToken === undefined;
+    if (!isPlain || !(ts.isIdentifier(propertyName) || ts.isStringLiteral(propertyName))) return undefined;
+    const references = uses[index]!;
+    fields.push({
+      property: propertyName.text,
+      name: name.text,
+      references: referencesOf(context, references),
+      ...captureOf(context, body, references),
+    });
+  }
+  return fields;
+}
+
+/** Reading each property where its name stands evaluates them as the pattern does: once each, in order, undisturbed. */
+function isReadInOrder(
+  context: LowerContext,
+  uses: readonly (readonly SymbolUse[])[],
+  body: ts.ConciseBody,
+): boolean {
+  if (context.ts.isBlock(body)) return false;
+  let end = body.pos;
+  return uses.every(([use, another]) => {
+    if (use === undefined || another !== undefined || use.captured || use.at.pos < end) return false;
+    end = use.at.end;
+    return reachedFirst(context, body, use.at, "effects");
+  });
+}
+
+/** Whether functions keep the parameter, and which of them are arms of matches inside the body. */
+function captureOf(context: LowerContext, body: ts.ConciseBody, references: readonly SymbolUse[]): Capture {
   const { ts, handles } = context;
   const matches = new Set<ts.CallExpression>();
   let captured = false;
   for (const use of references) {
-    if (!use.captured) continue;
-    for (let at: ts.Node = use.at; at !== body; at = at.parent) {
+    // The body may itself be a function.
+    for (let at: ts.Node = use.at; at !== body.parent; at = at.parent) {
       if (!ts.isFunctionLike(at) && !ts.isClassLike(at)) continue;
       const match = matchOfArm(context, at);
       if (match === undefined) captured = true;

@@ -20,6 +20,7 @@ import {
   needsGuard,
   receivesOf,
 } from "./discriminant.js";
+import { keeps, type Making, patternObstacle, readFields } from "./fields.js";
 import { isReadable, readsInPlace, substitute } from "./parameter.js";
 import type { MatchPlanner } from "./planner.js";
 
@@ -117,21 +118,17 @@ function refuse(site: MatchSite, arm: Arm): Bail | undefined {
   if (handler.body.kind === "block")
     return bail(8004, `the arm "${key}" has statements, and the match stands inside an expression`);
   const { param } = handler;
-  if (param?.kind === "pattern")
-    return bail(8004, `the arm "${key}" destructures, and the match stands inside an expression`);
   if (param?.initial !== undefined || param?.rest)
     return bail(
       8004,
       `the parameter of the arm "${key}" is no plain name, and the match stands inside an expression`,
     );
+  if (param?.kind === "pattern") return patternObstacle(key, param);
   if (param?.captured && !readsScrutinee(site, arm)) {
-    return bail(8004, keeps(arm, param.name));
+    return bail(8004, keeps(key, param.name));
   }
   return undefined;
 }
-
-const keeps = ({ key = "_" }: Arm, name: string): string =>
-  `a function in the arm "${key}" keeps "${name}", and the match stands inside an expression`;
 
 /** The parameter is the scrutinee itself, by a name that never changes. */
 const readsScrutinee = (site: MatchSite, arm: Arm): boolean =>
@@ -170,14 +167,19 @@ function armExpression(
   if (inner?.kind === "bail") return inner;
   const code = inner ?? settle({ kind: "user", code: result.code }, result.settled);
   const { param } = handler;
-  if (param === undefined || param.kind === "pattern" || param.references.length === 0) return code;
+  const making: Making = { draft, fresh, isCompiled: (call) => planner.isCompiled(call, draft) };
+  if (param?.kind === "pattern") {
+    const base = received ?? literal(undefined);
+    const isKept = receivesOf(site, arm).kind === "whole" && (isReadable(site) || base.kind === "name");
+    return readFields(arm.key ?? "_", param, base, isKept, code, making);
+  }
+  if (param === undefined || param.references.length === 0) return code;
   if (!param.reassigned && (readsScrutinee(site, arm) || readsInPlace(param, received))) {
     draft.rewrites.push(...substitute(param, received ?? literal(undefined)));
     return code;
   }
   // What they refer to would be one variable for all evaluations.
-  if (!param.capturedBy.every((call) => planner.isCompiled(call, draft)))
-    return bail(8004, keeps(arm, param.name));
+  if (!param.capturedBy.every(making.isCompiled)) return bail(8004, keeps(arm.key ?? "_", param.name));
   const temporary = fresh(param.name);
   draft.rewrites.push(...substitute(param, name(temporary)));
   return {

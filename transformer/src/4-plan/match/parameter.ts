@@ -9,7 +9,7 @@
 import { type Bail, bail } from "../../ir/bail.js";
 import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
 import { literal, name } from "../../ir/code.js";
-import type { Arm, MatchSite, Param } from "../../ir/match.js";
+import type { Arm, Field, MatchSite, Param } from "../../ir/match.js";
 import { argument, receivesOf } from "./discriminant.js";
 
 export function bind(site: MatchSite, arm: Arm, value: Expr): Stmt[] {
@@ -40,7 +40,7 @@ export function inPlaceOf(site: MatchSite, arm: Arm, value: Expr): Rewrite[] | u
 }
 
 /** A name in the place of every reference to a parameter. */
-export function substitute(param: Extract<Param, { kind: "name" }>, value: Expr): Rewrite[] {
+export function substitute(param: Pick<Field, "name" | "references">, value: Expr): Rewrite[] {
   return param.references.map(({ at, shorthand }) => ({
     kind: "expression",
     target: at,
