@@ -7,18 +7,33 @@
  * the lists of waiters, as they do in a local rendezvous; so `tryReceive` sees the waiting senders of its own
  * thread, while `receive` sees them all.
  *
- * Invariant over all threads: the `announced` add up to the core's demand and the values in its queue.
+ * Invariant over all threads: the `announced` add up to the core's demand and the values in its queue. What a thread
+ * announced also stands in shared memory as its *share*, so that it is taken off the demand when the thread dies. The share is
+ * changed before or after what it is about, so that a death in between never takes off too much (demand.rs in milost-core).
  */
 
 import { EMPTY, END, FULL, type Popped, PUSHED, type Pushed, UNENCODABLE } from "../channel/flavour.js";
-import { ChannelState, SPINS } from "./channel-state.js";
-import { RECEIVER, SELF, STATUS } from "./core.js";
+import { ChannelState } from "./channel-state.js";
+import { bufferOf, RECEIVER, SELF, STATUS } from "./core.js";
 import { HELD } from "./mail.js";
+
+/** The most that a thread announces at a time: a share is a signed byte. Who waits beyond that is announced in its turn. */
+const MOST = 100;
+/** How many of the looks of a blocking spin one call of the core is worth; who waits for a wake does not spin. */
+const LOOKS = 8;
 
 export class RendezvousState extends ChannelState {
   /** Demands of this thread in the core, answered or not. At most one for each waiting receiver for which nothing is in hand, and
    * for each that gave up when its demand had been answered already. */
   private announced = 0;
+  /** In shared memory: the share of this thread alone. */
+  private readonly shares = new Int8Array(
+    bufferOf(this.world.memory),
+    this.core.shares_of(this.channel) + this.me,
+    1,
+  );
+  /** Whether the share is already that of after a fetch. */
+  private fetching = false;
   /** Values that were sent to receivers which gave up at that moment: the next receivers' of this thread. */
   private readonly stranded: unknown[] = [];
 
@@ -59,7 +74,9 @@ export class RendezvousState extends ChannelState {
       this.receivers.shift().settle(copy);
       return PUSHED;
     }
+    this.share(-1);
     const status = this.core.hand_over(this.me, this.channel, number ?? 0);
+    this.share(1);
     let went = true;
     if (number === undefined) {
       if ((status & STATUS) === PUSHED) {
@@ -93,9 +110,30 @@ export class RendezvousState extends ChannelState {
   /** Whether the longest waiting receiver of this thread can be served here: its demand is taken back. */
   private recall(): boolean {
     if (this.announced < this.receivers.size) return true;
-    if (this.core.withdraw(this.channel) === 0) return false;
+    return this.retract();
+  }
+
+  /** Another demand in the core. */
+  override announce(): void {
+    this.announced++;
+    this.core.demand(this.me, this.channel);
+    this.share(1);
+  }
+
+  /** Takes one back; false: it has been answered. */
+  private retract(): boolean {
+    this.share(-1);
+    if (this.core.withdraw(this.channel) === 0) {
+      this.share(1);
+      return false;
+    }
     this.announced--;
     return true;
+  }
+
+  /** What this thread's death would take off the demand. Nothing once it has no end: the channel may be another one. */
+  private share(by: 1 | -1): void {
+    if (this.ends > 0) this.shares[0]! += by;
   }
 
   override pushMany(values: ArrayLike<unknown>, from: number): number {
@@ -114,17 +152,27 @@ export class RendezvousState extends ChannelState {
     return count;
   }
 
-  override announce(): void {
-    this.announced++;
-    this.core.demand(this.me, this.channel);
+  override pop(spins = 0): Popped<unknown> {
+    return this.popByPort(spins);
   }
 
-  override pop(spins = SPINS): Popped<unknown> {
-    return this.popByPort(spins);
+  protected override fetch(spins: number): unknown {
+    // Here and not in the core: a death while the share is changed would leave a demand behind.
+    for (let left = spins; left > 0 && this.core.length(this.channel) === 0; left -= LOOKS);
+    this.fetching = true;
+    this.share(-1);
+    try {
+      return super.fetch(0);
+    } finally {
+      if (this.fetching) this.share(1);
+      this.fetching = false;
+    }
   }
 
   protected override fetched(): void {
     this.announced--;
+    if (!this.fetching) this.share(-1);
+    this.fetching = false;
   }
 
   private get inHand(): number {
@@ -137,7 +185,7 @@ export class RendezvousState extends ChannelState {
       if (this.announced === 0 && (head === undefined || this.mail?.holds !== true)) break;
       let value: unknown;
       try {
-        value = head === undefined ? this.fetch(SPINS) : this.pop();
+        value = head === undefined ? this.fetch(0) : this.pop();
       } catch (error) {
         if (this.receivers.head === undefined) throw error;
         this.receivers.shift().fail(error);
@@ -154,11 +202,7 @@ export class RendezvousState extends ChannelState {
       if (this.ending() === END) this.receivers.settleAll(END);
       return;
     }
-    const { core, me } = this;
-    while (this.announced + this.inHand < this.receivers.size) {
-      this.announced++;
-      core.demand(me, this.channel);
-    }
+    while (this.announced < MOST && this.announced + this.inHand < this.receivers.size) this.announce();
   }
 
   /** Whether other threads can have what nobody here waits for. */
@@ -178,6 +222,7 @@ export class RendezvousState extends ChannelState {
       }
     }
     super.closing(side);
+    if (this.ends === 0) this.shares[0] = 0;
   }
 
   override handedOver(): void {
@@ -187,8 +232,7 @@ export class RendezvousState extends ChannelState {
   /** Takes demands back that nobody here needs, unless they were answered. */
   private lessDemand(): void {
     while (this.announced > 0 && this.announced + this.inHand > this.receivers.size) {
-      if (this.core.withdraw(this.channel) === 0) return;
-      this.announced--;
+      if (!this.retract()) return;
     }
   }
 

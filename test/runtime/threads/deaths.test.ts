@@ -50,6 +50,30 @@ describe("a worker that is", { timeout: 30_000 }, () => {
     });
   }
 
+  for (const [name, body] of [
+    ["blocks", "rx.receiveSync();"],
+    ["waits", "for (let i = 0; i < 3; i++) rx.receive();"],
+  ] as const) {
+    it(`terminated while it ${name} at a rendezvous is waited for no more`, async () => {
+      const [tx, rx] = await createChannel<number>({ shared: true, capacity: 0 });
+      const [life, end] = await createChannel<number>({ shared: true });
+      const dead = [0, 1].map(() => start(body, { rx: rx.handle(), tx: life.handle() }));
+      life.close();
+      await Promise.all(dead.map((worker) => once(worker, "message")));
+      // Whoever gets it goes on to nothing; the other one waits.
+      await tx.send(0);
+      // Time to fall asleep: a death elsewhere would have to be forgiven one early answer.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await Promise.all(dead.map((worker) => worker.terminate()));
+      expect((await end.receive())._tag).toBe("None");
+      expect(tx.trySend(1).error?._tag).toBe("Full");
+      const sent = tx.send(2);
+      expect((await rx.receive()).value).toBe(2);
+      expect((await sent)._tag).toBe("Ok");
+      expect(tx.trySend(3).error?._tag).toBe("Full");
+    });
+  }
+
   it("terminated while it blocks in a send wakes others in its place", async () => {
     const [tx, rx] = await createChannel<number>({ shared: true, capacity: 1 });
     await tx.send(0);
