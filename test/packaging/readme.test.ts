@@ -1,22 +1,29 @@
 /** What the README shows is what happens: its example compiles to the code it prints, and reports the line it prints. */
+import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import { execute } from "../seed/projects.ts";
 
+const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const block = (language: string): string =>
-  new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "m").exec(readme)?.[1] ?? "";
+const blocks = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+    ([, text]) => text!,
+  );
+const block = (language: string): string => blocks(language)[0] ?? "";
 
 mkdirSync(join(root, "test/packaging/.work"), { recursive: true });
 const folder = mkdtempSync(join(root, "test/packaging/.work/readme-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const build = async (text: string): Promise<string> => {
+const build = async (text: string, name = "describe.ts"): Promise<string> => {
+  rmSync(join(folder, "src"), { recursive: true, force: true });
   mkdirSync(join(folder, "src"), { recursive: true });
-  writeFileSync(join(folder, "src/describe.ts"), text);
+  writeFileSync(join(folder, "src", name), text);
   const compilerOptions = {
     target: "ES2022",
     module: "NodeNext",
@@ -38,6 +45,17 @@ test("the example compiles to what is shown", { timeout: 60_000 }, async () => {
 test("without its last arm it reports what is shown", { timeout: 60_000 }, async () => {
   const output = await build(block("ts").replace(/^ *Err: .*\n/m, ""));
   expect(readme).toContain(`\`\`\`\n${output}\`\`\``);
+});
+
+test("the program of tasks and channels prints what is shown, compiled and as written", {
+  timeout: 60_000,
+}, async () => {
+  expect(await build(blocks("ts")[1]!, "squares.ts")).toBe("");
+  expect(readFileSync(join(folder, "dist/squares.js"), "utf8")).not.toMatch(/\.(map|mapErr|match)\(/);
+  for (const program of ["dist/squares.js", "src/squares.ts"]) {
+    const { stdout } = await run(process.execPath, ["--no-warnings", join(folder, program)]);
+    expect(stdout).toBe(block("text"));
+  }
 });
 
 test("every file that the documents link to is there", () => {

@@ -1,13 +1,12 @@
-//! What crossbeam-channel needs for the messages of `bench:threads`: prints `<pairs>x<pairs> <nanoseconds a message>`,
-//! the median of seven rounds, as the limit to compare the WASM channel with.
+//! What crossbeam-channel needs for the messages of `bench:threads`, as the limit to compare the WASM channel with:
+//! `limit <pairs>` prints the nanoseconds a message of one round, for the benchmark to run between its own.
 
 #[cfg(not(loom))]
 fn main() {
-    for pairs in [1u64, 2] {
-        let mut rounds: Vec<f64> = (0..7).map(|_| round(pairs)).collect();
-        rounds.sort_by(f64::total_cmp);
-        println!("{pairs}x{pairs} {:.1}", rounds[3]);
-    }
+    let pairs = std::env::args().nth(1).and_then(|pairs| pairs.parse().ok()).unwrap_or(1);
+    // The first round warms up.
+    round(pairs);
+    println!("{:.1}", round(pairs));
 }
 
 #[cfg(loom)]

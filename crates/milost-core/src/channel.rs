@@ -7,6 +7,7 @@
 //! (other tasks of its thread sleep on the channel) is in the answer like any other.
 
 use crate::arena::find_free;
+use crate::demand::Shares;
 use crate::ends::{self, End, EndInfo, Side};
 use crate::gate::{Gate, Wakes};
 use crate::intent::Intent;
@@ -26,11 +27,13 @@ pub struct Channel {
     /// that are open or travel; the channel closes when one of them reaches 0. Rows counts them too, and falls last:
     /// whoever takes it to 0 owns the channel alone and frees it. Every change adds one to the changes.
     pub(crate) counts: AtomicU64,
-    /// Only in a rendezvous: receivers that wait and that no sender has answered yet. A sender that takes one off
-    /// owes one value; a receiver that gives up takes one off, or finds that it was answered.
+    /// Only in a rendezvous: receivers that wait and that no sender has answered yet, see `demand`. A sender that takes
+    /// one off owes one value; a receiver that gives up takes one off, or finds that it was answered. Signed.
     pub(crate) demand: AtomicU32,
     /// 0: the row is free. 1: in use.
     pub(crate) used: AtomicU32,
+    /// Who the demand is of. All 0 when the row is free.
+    pub shares: Shares,
 }
 
 pub(crate) const ROW: u64 = 1 << 32;
@@ -57,6 +60,7 @@ impl Channel {
             counts: AtomicU64::new(0),
             demand: AtomicU32::new(0),
             used: AtomicU32::new(0),
+            shares: Shares::new(),
         }
     }
 
@@ -69,6 +73,7 @@ impl Channel {
             counts: AtomicU64::new(0),
             demand: AtomicU32::new(0),
             used: AtomicU32::new(0),
+            shares: Shares::new(),
         }
     }
 

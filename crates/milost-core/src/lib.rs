@@ -15,6 +15,7 @@
 pub mod arena;
 pub mod blocking;
 pub mod channel;
+pub mod demand;
 pub mod ends;
 pub mod gate;
 pub mod intent;

@@ -7,7 +7,7 @@
 //! ```text
 //! slots:  claimed, not published (released)    -> published as nothing (released), payloads back to the dead
 //! ends:   counts and rows of a channel differ  -> the counts are what a snapshot of the rows says
-//! rest:   ends are closed, blocks are freed, then the id
+//! rest:   what it waited for is taken off the demand, ends are closed, blocks are freed, then the id
 //! ```
 //!
 //! Nobody waits meanwhile. Where a living worker is at work on the same slots or ends, it cannot be told yet who owns
@@ -91,6 +91,8 @@ impl Region<'_> {
             if !entry.travels && !channel.gate(entry.side).disarm(worker) {
                 wakes = wakes.and(self.pass_on(channel, entry.side));
             }
+            checkpoint();
+            self.settle(channel, worker);
             checkpoint();
             wakes = wakes.and(self.close(me, end, entry.travels).unwrap_or_default());
         }

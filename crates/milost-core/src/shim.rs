@@ -9,9 +9,9 @@
 //! - [`checkpoint`] is where a thread may die, in models and in tests; elsewhere it is nothing.
 
 #[cfg(not(loom))]
-pub use core::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+pub use core::sync::atomic::{AtomicU32, AtomicU64, AtomicU8, Ordering};
 #[cfg(loom)]
-pub use loom::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+pub use loom::sync::atomic::{AtomicU32, AtomicU64, AtomicU8, Ordering};
 
 /// Orders every access before it against every access after it, as Dekker's protocol needs.
 #[inline(always)]

@@ -14,6 +14,8 @@
 #![allow(unsafe_code)]
 
 use crate::shim::AtomicU32;
+#[cfg(not(target_family = "wasm"))]
+use crate::shim::Ordering;
 
 #[cfg(not(loom))]
 use core::cell::UnsafeCell;
@@ -78,6 +80,20 @@ impl Slot {
     #[cfg(loom)]
     pub fn new() -> Self {
         Self { stamp: AtomicU32::new(0), kind: UnsafeCell::new(0), bits: UnsafeCell::new(0) }
+    }
+
+    /// Stamps the slot. Others see it for certain once they see a release store that follows, and look at it only then: a
+    /// plain store does, where an atomic one would be a full barrier.
+    #[inline(always)]
+    pub(crate) fn prepare(&self, stamp: u32) {
+        #[cfg(not(target_family = "wasm"))]
+        self.stamp.store(stamp, Ordering::Relaxed);
+        #[cfg(target_family = "wasm")]
+        // SAFETY: the pointer is that of a live, aligned atomic. Whoever reads it meanwhile (a look ahead, which proves
+        // nothing) reads one of the stamps written: all that runs WASM threads writes 4 aligned bytes as one.
+        unsafe {
+            self.stamp.as_ptr().write_volatile(stamp)
+        }
     }
 
     /// Writes the value. Not visible before the slot is stamped.

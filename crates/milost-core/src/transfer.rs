@@ -9,7 +9,7 @@ use crate::gate::Wakes;
 use crate::intent::Announce;
 use crate::region::Region;
 use crate::ring::{PopError, PushError};
-use crate::shim::{checkpoint, Ordering};
+use crate::shim::checkpoint;
 use crate::slot::Value;
 use crate::worker;
 
@@ -132,64 +132,10 @@ impl Region<'_> {
         }
     }
 
-    /// Sends one value to a receiver that has announced its [`Region::demand`], whether or not it is awake. This is
-    /// how a rendezvous is sent to: its ring only carries what was answered and not yet fetched.
-    pub fn hand_over(self, me: u32, channel: u32, value: Value) -> Send {
-        match self.take_demand(channel) {
-            Err(true) => Send::Closed,
-            Err(false) => Send::Full,
-            Ok(()) => {
-                let sent = self.send(me, channel, value);
-                if sent == Send::Full {
-                    self.put_demand_back(channel);
-                }
-                sent
-            }
-        }
-    }
-
-    /// The first half of [`Region::hand_over`], for who sends by other means: the caller now owes one value. `Err`:
-    /// nobody waits; `true`: because the channel is closed.
-    #[inline(always)]
-    pub fn take_demand(self, channel: u32) -> Result<(), bool> {
-        if self.withdraw(channel) {
-            Ok(())
-        } else {
-            Err(self.channel(channel).ring.is_closed())
-        }
-    }
-
-    /// The ring was full, so as many answers as it has slots are on their way: the demand stands.
-    #[inline(always)]
-    pub fn put_demand_back(self, channel: u32) {
-        self.channel(channel).demand.fetch_add(1, Ordering::SeqCst);
-    }
-
-    /// Announces that a receiver waits for one value of a rendezvous, and wakes a sender that may answer.
-    pub fn demand(self, channel: u32) -> Wakes {
-        let channel = self.channel(channel);
-        channel.demand.fetch_add(1, Ordering::SeqCst);
-        self.notify(channel, Side::Sender, 1)
-    }
-
-    /// Takes a demand off; false when there is none, because each was answered.
-    #[inline(always)]
-    pub fn withdraw(self, channel: u32) -> bool {
-        let demand = &self.channel(channel).demand;
-        let mut open = demand.load(Ordering::SeqCst);
-        while open != 0 {
-            match demand.compare_exchange_weak(open, open - 1, Ordering::SeqCst, Ordering::SeqCst) {
-                Ok(_) => return true,
-                Err(now) => open = now,
-            }
-        }
-        false
-    }
-
     /// Wakes one sleeper of a side for each of `count` values (slots) that came, and for those that came before it but
     /// could not be reached, because this operation's was not there yet: who was woken for them found nothing.
     #[inline(always)]
-    fn notify(self, channel: &Channel, side: Side, count: u32) -> Wakes {
+    pub(crate) fn notify(self, channel: &Channel, side: Side, count: u32) -> Wakes {
         checkpoint();
         let wakes = channel.gate(side).notify(|| count.max(channel.ready(side)));
         if !wakes.is_none() {
@@ -203,11 +149,7 @@ impl Region<'_> {
     /// does not see a close.
     #[inline(always)]
     pub fn looks_ready(self, channel: u32, side: Side) -> bool {
-        let ring = &self.channel(channel).ring;
-        match side {
-            Side::Sender => ring.has_room(self.slots),
-            Side::Receiver => ring.has_value(self.slots),
-        }
+        self.channel(channel).ring.looks_ready(self.slots, side)
     }
 
     /// Announces that `me` is about to sleep until `side` can go on. The caller has read its parking word before,

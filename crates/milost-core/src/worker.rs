@@ -55,18 +55,19 @@ impl WorkerState {
         }
     }
 
-    /// How long to spin before this wait, at most `limit`. Between waits that spinning shortened the budget grows to
-    /// twice what they took; it is halved by each that it did not; now and then the limit is tried, so that a
-    /// worker whose peer got its own processor back finds out.
-    #[inline(never)]
-    pub fn spin_budget(&self, limit: u32) -> u32 {
-        let waits = self.waits.load(Ordering::Relaxed).wrapping_add(1);
-        self.waits.store(waits, Ordering::Relaxed);
-        if waits & 15 == 0 {
-            limit
-        } else {
-            self.spins.load(Ordering::Relaxed).max(MIN_SPINS).min(limit)
+    /// How many looks this wait may take, at most `limit`, of which it has had so many. Between waits that spinning
+    /// shortened the budget grows to twice what they took; it is halved by each that it did not; now and then the limit
+    /// is tried, so that a worker whose peer got its own processor back finds out.
+    #[inline(always)]
+    pub fn spin_budget(&self, looks: u32, limit: u32) -> u32 {
+        let mut budget = self.spins.load(Ordering::Relaxed);
+        if looks == 0 {
+            let waits = self.waits.load(Ordering::Relaxed).wrapping_add(1);
+            self.waits.store(waits, Ordering::Relaxed);
+            budget = if waits & 15 == 0 { limit } else { budget.max(MIN_SPINS).min(limit) };
+            self.spins.store(budget, Ordering::Relaxed);
         }
+        budget
     }
 
     /// Reports how the spin went: after how many looks it ended, and whether in time.

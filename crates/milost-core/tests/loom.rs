@@ -356,8 +356,8 @@ fn a_demand_is_answered_once_or_withdrawn() {
                 Send::Closed => unreachable!(),
             })
         };
-        world.unpark(world.region().demand(channel));
-        let withdrawn = world.region().withdraw(channel);
+        world.unpark(world.region().announce(0, channel));
+        let withdrawn = world.region().retract(0, channel);
         // Answered: the value is there, or on its way, for the receiver that could not withdraw.
         let got = if withdrawn { None } else { world.receive(0, channel) };
         assert_eq!(sender.join().unwrap(), got.is_some());
@@ -386,7 +386,7 @@ fn a_demand_wakes_a_sender_that_waits_for_one() {
                 }
             })
         };
-        world.unpark(world.region().demand(channel));
+        world.unpark(world.region().announce(0, channel));
         assert_eq!(world.receive(0, channel), Some(7));
         sender.join().unwrap();
     });

@@ -9,7 +9,7 @@ use milost_core::reap::Reaped;
 use milost_layout::{wake_all, Layout};
 
 /// As in the channels' module: both are built over one layout.
-const ABI: u32 = 4;
+const ABI: u32 = 5;
 
 #[no_mangle]
 pub extern "C" fn abi() -> u32 {

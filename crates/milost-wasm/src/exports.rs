@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::memory::{self, region, scratch, wake, LAYOUT};
 
 /// Moves with every change of a signature, a status or the layout: the loader refuses another one.
-const ABI: u32 = 4;
+const ABI: u32 = 5;
 
 const DONE: u32 = 0;
 const NOT_NOW: u32 = 1;
@@ -215,11 +215,27 @@ fn pop(me: u32, channel: u32, count: u32, spins: u32) -> i32 {
     }
 }
 
-/// Between two attempts the spinning thread only looks at its own side's slot; a close it learns by an attempt.
-const LOOKS_PER_ATTEMPT: u32 = 16;
+/// Between two attempts the spinning thread only looks at slots of its own side; a close it learns by an attempt, and
+/// what is there already though more does not come.
+const LOOKS_PER_ATTEMPT: u32 = 128;
 
-/// Tries until it is no longer "not now" or the worker's budget, at most `limit` looks, is spent; the budget learns
-/// from it.
+/// After so many looks: looks on until an operation of that side looks like going through, or it is time for an attempt.
+/// Answers how many looks it were now; no more than before: the worker's budget, at most `limit`, is spent.
+#[inline(never)]
+fn look(me: u32, channel: u32, side: u32, mut looks: u32, limit: u32) -> u32 {
+    let budget = region().workers[me as usize].spin_budget(looks, limit);
+    let end = budget.min(looks + LOOKS_PER_ATTEMPT);
+    while looks < end {
+        spin_hint();
+        looks += 1;
+        if region().looks_ready(channel, side_of(side)) {
+            break;
+        }
+    }
+    looks
+}
+
+/// Tries until it is no longer "not now" or the worker's budget is spent; the budget learns from it.
 #[inline(always)]
 fn spin<T>(
     me: u32,
@@ -230,30 +246,18 @@ fn spin<T>(
     not_now: impl Fn(&T) -> bool,
 ) -> T {
     let mut looks = 0;
-    let mut budget = limit;
     loop {
         let outcome = attempt();
         let pending = not_now(&outcome);
-        if !pending && looks == 0 || limit == 0 {
-            return outcome;
+        let before = looks;
+        if pending && limit != 0 {
+            looks = look(me, channel, side as u32, looks, limit);
         }
-        let worker = &region().workers[me as usize];
-        if looks == 0 {
-            budget = worker.spin_budget(limit);
-        }
-        if !pending || looks >= budget {
-            worker.spun(looks, limit, !pending);
-            return outcome;
-        }
-        loop {
-            spin_hint();
-            looks += 1;
-            if looks.is_multiple_of(LOOKS_PER_ATTEMPT)
-                || looks >= budget
-                || region().looks_ready(channel, side)
-            {
-                break;
+        if looks == before {
+            if looks != 0 {
+                region().workers[me as usize].spun(looks, limit, !pending);
             }
+            return outcome;
         }
     }
 }
@@ -312,6 +316,12 @@ pub fn demand(me: u32, channel: u32) -> u32 {
 #[wasm_bindgen]
 pub fn withdraw(channel: u32) -> u32 {
     u32::from(region().withdraw(channel))
+}
+
+/// Address of a signed byte for each worker, its share of the demand (see `demand` in milost-core).
+#[wasm_bindgen]
+pub fn shares_of(channel: u32) -> usize {
+    region().channels[channel as usize].shares.as_ptr() as usize
 }
 
 #[wasm_bindgen]

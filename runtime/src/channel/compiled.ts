@@ -25,7 +25,7 @@
  * The microtask in between lets a producer that awaits each of its sends keep in step: a loop that waits at once
  * meets it the wrong way round every time, and takes half as long again as the uncompiled one.
  *
- * A ring of the flavours with a buffer is used by itself where it alone decides: what `tryPush` and `tryPop` know of all
+ * The ring of a local flavour is used by itself where it alone decides: what `tryPush` and `tryPop` know of all
  * flavours costs as much again (30 ns a message at capacity 64 came down to 22 with it).
  *
  * Both count as operations of the budget that leaves the event loop its turns: once it is spent they answer

@@ -29,11 +29,7 @@ const toStep = <T>(outcome: Received<T>, end: ReceiverEnd<T>): IteratorResult<T,
   return DONE;
 };
 
-const toList = <T>(outcome: Received<T>, end: ReceiverEnd<T>): T[] => {
-  if (outcome !== END) return [outcome];
-  end.closed = true;
-  return [];
-};
+const toList = <T>(outcome: Received<T>, end: ReceiverEnd<T>): T[] => [...toOption(outcome, end).iter()];
 
 export class ReceiverEnd<T> implements Receiver<T> {
   /** The end was seen through this Receiver. */

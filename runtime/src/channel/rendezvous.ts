@@ -1,19 +1,12 @@
 /**
- * The rendezvous flavour (capacity 0): a core without a store. Full and empty at once, so that a value always
+ * The rendezvous flavour (capacity 0): the bounded one without a place. Full and empty at once, so that a value always
  * goes from hand to hand, and a send resolves when a receiver took it.
  */
 
-import { LocalCore } from "./local.js";
+import { Bounded } from "./bounded.js";
 
-export class Rendezvous<T> extends LocalCore<T> {
+export class Rendezvous<T> extends Bounded<T> {
   constructor() {
     super(0);
   }
-
-  // Nothing is ever stored, so none of these is called with anything to do.
-  put(): void {}
-  take(): T {
-    return undefined as T;
-  }
-  protected clear(): void {}
 }

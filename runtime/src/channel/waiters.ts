@@ -52,7 +52,7 @@ export class WaiterList<Outcome, Held = unknown> {
     waiter.prev = waiter.next = waiter.list = undefined;
   }
 
-  /** Unlinks the longest waiting; only called while there is a `head`. */
+  /** Unlinks the longest waiting; only called while there is a `head`. Not by `remove`: lists that count override both. */
   shift(): Waiter<Outcome, Held> {
     const head = this.head as Waiter<Outcome, Held>;
     const next = head.next;

@@ -38,6 +38,8 @@ export class ChannelState implements Sleeper, MailHost {
   ends = 0;
   /** The receivers among them. */
   receiving = 0;
+  /** What ports know the channel by, set by whoever makes this. */
+  name = 0;
   /** Once a value came or went that only a port can carry. */
   protected mail: Mail | undefined = undefined;
   /** Why the last value was refused, if there is more to say than that it does not fit. */
@@ -111,29 +113,32 @@ export class ChannelState implements Sleeper, MailHost {
     if (!Number.isNaN(value) && this.senders.head === undefined) return this.read(value);
     const read = this.popped(value);
     if (read === HELD) return EMPTY;
-    if (read !== LOST) return read;
-    this.passedOver();
-    return this.popByPort(spins);
+    return read === LOST ? this.popByPort(spins) : read;
   }
 
   /** A pop where values have come, or may have been lost, by port. */
-  private popByPort(spins: number): Popped<unknown> {
+  protected popByPort(spins: number): Popped<unknown> {
+    if (this.mail?.holds === true) {
+      const held = this.mail.shift();
+      if (held !== HELD) return held;
+    }
+    const value = this.fetch(spins);
+    return value === HELD ? EMPTY : value;
+  }
+
+  /** What the core has next; `HELD`: it is in hand now. */
+  protected fetch(spins: number): unknown {
     for (;;) {
-      if (this.mail?.holds === true) {
-        const held = this.mail.shift();
-        if (held !== HELD) return held;
-      }
       const value = this.popped(this.core.receive(this.me, this.channel, spins));
-      if (value === HELD) return EMPTY;
       if (value !== LOST) return value;
-      this.passedOver();
     }
   }
 
   /** What a call of the core's `receive` that answered `value` was about. */
   private popped(value: number): unknown {
     const outcome = this.i32[this.world.status]!;
-    if ((outcome & STATUS) !== 0) return (outcome & STATUS) === NOT_NOW ? EMPTY : END;
+    if ((outcome & STATUS) !== 0) return (outcome & STATUS) === NOT_NOW ? EMPTY : this.ending();
+    this.fetched();
     const read = (outcome & KIND) !== 0 ? this.unpack(0) : this.read(value);
     this.after(SENDER, (outcome & SELF) !== 0);
     return read;
@@ -174,9 +179,14 @@ export class ChannelState implements Sleeper, MailHost {
     payloads.byPort = false;
     const packed = (wire?.pack ?? anything.pack)(value, payloads, index);
     this.refusal = payloads.refusal;
-    if (packed || !payloads.byPort || !world.lane.isConnected) return packed;
-    this.mail ??= new Mail(this, world.lane);
-    return this.mail.write(value, payloads, index);
+    if (packed || !payloads.byPort) return packed;
+    if (world.lane.refusal !== undefined) {
+      // Whoever never had a port is told by the codec which part of the value needs one.
+      if (world.lane.isCutOff) this.refusal = world.lane.refusal;
+      return false;
+    }
+    if (this.mail === undefined) world.carries(this.name, true);
+    return this.ownMail().write(value, payloads, index);
   }
 
   /** Reads the value that is no number in incoming slot `index`. */
@@ -184,9 +194,9 @@ export class ChannelState implements Sleeper, MailHost {
     const { payloads } = this.world;
     const kind = payloads.takeKind(index);
     if (kind === LANE) {
-      this.mail ??= new Mail(this, this.world.lane);
-      const value = this.mail.receive(payloads.low(index), payloads.high(index));
-      if (this.mail.waits) this.stepBack();
+      const mail = this.ownMail();
+      const value = mail.receive(payloads.low(index), payloads.high(index));
+      if (mail.waits) this.stepBack();
       return value;
     }
     // Whoever sent it had a wire that packs, and all ends of a channel have the same.
@@ -249,7 +259,7 @@ export class ChannelState implements Sleeper, MailHost {
     const { f64, wire } = this;
     const { scratch, batch } = this.world;
     const outcome = this.core.receive_many(this.me, this.channel, Math.min(max, batch), spins);
-    if (outcome < 0) return outcome;
+    if (outcome < 0) return this.ending() === END ? outcome : 0;
     const count = outcome & (SELF_COUNT - 1);
     const end = scratch + count;
     if ((outcome & MIXED) !== 0) {
@@ -257,9 +267,8 @@ export class ChannelState implements Sleeper, MailHost {
       const kinds = this.world.status + 1;
       for (let i = 0; i < count; i++) {
         const value = i32[kinds + i] === 0 ? this.read(f64[scratch + i]!) : this.unpack(i);
-        if (value === HELD) continue;
-        if (value === LOST) this.passedOver();
-        else if (this.mail?.holds === true) this.mail.hold(value);
+        if (value === HELD || value === LOST) continue;
+        if (this.mail?.holds === true) this.mail.hold(value);
         else into.push(value);
       }
     } else
@@ -276,7 +285,9 @@ export class ChannelState implements Sleeper, MailHost {
     if (chosen) this.armed[other] = false;
     const queue = other === RECEIVER ? this.receivers : this.senders;
     // Armed and not chosen: the wake went to another thread, which was there first.
-    if (queue.head !== undefined && !this.armed[other]) this.serve();
+    if (queue.head === undefined || this.armed[other]) return;
+    // Receivers that wait for a port are served when it has brought something.
+    if (other === SENDER || this.mail?.waits !== true) this.serve();
   }
 
   addSender(waiter: Waiter<Sent>): void {
@@ -286,6 +297,7 @@ export class ChannelState implements Sleeper, MailHost {
 
   addReceiver(waiter: Waiter<Received<unknown>>): void {
     this.receivers.push(waiter);
+    this.mail?.look();
     this.rest();
   }
 
@@ -380,25 +392,47 @@ export class ChannelState implements Sleeper, MailHost {
 
   opened(side: 0 | 1): void {
     this.ends++;
-    if (side === RECEIVER && ++this.receiving === 1) this.world.ownLane?.receives(this.channel, true);
+    if (side !== RECEIVER || ++this.receiving > 1) return;
+    this.mail?.open();
+    this.world.ownLane?.receives(this.name, true);
   }
 
   /** An end of this thread is about to be closed. */
   closing(side: 0 | 1): void {
     this.ends--;
     if (side === SENDER || --this.receiving > 0) return;
-    // What was popped and nobody here wants goes to the receivers of other threads, if there are any and there is room.
-    for (const value of this.mail?.clear() ?? []) this.push(value, 0);
-    this.world.ownLane?.receives(this.channel, false);
+    this.mail?.close();
+    this.world.ownLane?.receives(this.name, false);
   }
 
-  /** @internal The first of what is held has come. */
+  /** What this thread has to do with values by port, from now on. */
+  ownMail(): Mail {
+    this.mail ??= new Mail(this, this.world.lane);
+    return this.mail;
+  }
+
+  /** The queue is closed and drained: the end, unless a value that another thread has popped may still come from there. */
+  protected ending(): typeof END | typeof EMPTY {
+    if (this.mail?.holds === true) return EMPTY;
+    if (this.world.ownLane === undefined || this.world.ownLane.isOver(this.name)) return END;
+    this.ownMail();
+    return EMPTY;
+  }
+
+  get waiting(): number {
+    return this.receivers.size;
+  }
+
+  /** @internal The first of what is in hand has come, or the end. */
   arrived(): void {
     this.serve();
   }
 
-  /** @internal A value is lost that was popped. */
-  passedOver(): void {}
+  /** A value has come out of the core. */
+  protected fetched(): void {}
+
+  /** @internal A value comes that another thread has popped. */
+  handedOver(): void {}
 
   /** Whether the next value can only come by port, which a blocked thread cannot read. */
   get waitsForPort(): boolean {
@@ -417,6 +451,7 @@ export class ChannelState implements Sleeper, MailHost {
   }
 
   protected receiverLeft(): void {
+    this.mail?.look();
     if (this.receivers.head === undefined) this.leave(RECEIVER);
   }
 

@@ -4,7 +4,7 @@
  */
 
 /** Moves with every change of a signature, a status or the layout. */
-export const ABI = 4;
+export const ABI = 5;
 
 export const SENDER = 0;
 export const RECEIVER = 1;
@@ -61,6 +61,8 @@ export interface Core {
   hand_over(me: number, channel: number, value: number): number;
   demand(me: number, channel: number): number;
   withdraw(channel: number): number;
+  /** Address of a signed byte for each worker: its share of a rendezvous's demand, which `reap` takes off it. */
+  shares_of(channel: number): number;
   /** How many slots hold values. */
   length(channel: number): number;
   is_closed(channel: number): number;
@@ -93,6 +95,8 @@ export const HEADER = {
   /** Moves when a worker begins to hold its lock (deaths.ts); behind it a bit for each that does, in two words. */
   locks: 5,
   locked: 6,
+  /** A bit for each channel into which a value has gone by port, by the low 8 bits of its index, in eight words. */
+  carries: 8,
 } as const;
 
 export const bufferOf = (memory: SharedMemory): SharedArrayBuffer =>

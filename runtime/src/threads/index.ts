@@ -1,6 +1,14 @@
 /** `milost/threads`: what more than one thread takes part in. */
 
-export { type Codec, codec, type Field, type RecordOf, type ScalarName } from "./codec/index.js";
+export {
+  type Codec,
+  codec,
+  type Field,
+  type OptionalField,
+  type RecordOf,
+  type RequiredField,
+  type ScalarName,
+} from "./codec/index.js";
 export { watchWorker } from "./deaths.js";
 export { revoke, transfer, transferables } from "./handles.js";
 export * from "./pool/index.js";

@@ -1,34 +1,29 @@
 /**
- * What one channel of one thread has to do with the lane (port/lane.ts): values that leave as tickets, and the values behind a
- * ticket whose own has not come yet. Only channels that carry such values have one.
+ * What one channel of one thread has to do with the lane (port/lane.ts): values that leave as tickets, and what was popped and
+ * has not been received (port/hand.ts). Only channels that carry such values have one.
  *
  *     out   write(value, 0)  ->  slot 0 is a ticket         settle(1)  ->  the value is on its way    (0: it is not)
- *     in    receive(bits)    ->  the value | HELD | LOST    shift()    ->  what was held, in order
+ *     in    receive(bits)    ->  the value | HELD | LOST    shift()    ->  what is in hand, in order
  */
 
 import { EMPTY } from "../channel/flavour.js";
 import type { Payloads } from "./codec/payloads.js";
 import { LANE } from "./codec/wire.js";
-import { Deque } from "./port/deque.js";
 import { unwrap } from "./port/frames.js";
+import { type Hand, type HandClient, HELD } from "./port/hand.js";
 import type { Lane } from "./port/lane.js";
 import { countOf, ticketOf } from "./port/lane-frames.js";
 import { LOST } from "./port/lane-store.js";
 import { snapshot, transferOf } from "./port/snapshot.js";
 
-/** It is among what is held now. */
-export const HELD: unique symbol = Symbol("held");
-export { LOST };
+export { HELD, LOST };
 
 /** What the channel is to its mail. */
-export interface MailHost {
-  readonly channel: number;
+export interface MailHost extends HandClient {
+  /** The channel's name (port/lane-frames.ts). */
+  readonly name: number;
   /** Open receivers of this thread. */
   readonly receiving: number;
-  /** What is held in front can be shifted now. */
-  arrived(): void;
-  /** A slot was popped whose value is lost. */
-  passedOver(): void;
 }
 
 interface Leaving {
@@ -37,14 +32,6 @@ interface Leaving {
   readonly value: unknown;
 }
 
-interface Held {
-  here: boolean;
-  value: unknown;
-}
-
-export const UNCONNECTED =
-  "ML3931: a value that only a port can carry needs one between the threads: pass on handles with transferables(handle)";
-
 export class Mail {
   /** Why the last value could not leave. */
   refusal: string | undefined;
@@ -52,24 +39,27 @@ export class Mail {
   private holder = 0;
   /** The only one that leaves has to be put after its slot is published: it cannot be taken back. */
   private alone = false;
-  private readonly held = new Deque<Held>();
+  private readonly hand: Hand;
 
   constructor(
     private readonly host: MailHost,
     private readonly lane: Lane,
-  ) {}
+  ) {
+    this.hand = lane.hand(host.name);
+    if (host.receiving > 0) this.open();
+  }
 
   // ---- out
 
   /** Makes slot `index` the ticket of a value. False: it cannot leave, or not together with those before it. */
   write(value: unknown, payloads: Payloads, index: number): boolean {
     const { lane } = this;
-    this.refusal = lane.isConnected ? undefined : UNCONNECTED;
-    if (!lane.isConnected) return false;
+    this.refusal = lane.refusal;
+    if (this.refusal !== undefined) return false;
     const moves = transferOf(value) !== undefined;
     if ((moves && index > 0) || (this.alone && this.leaves)) return false;
     if (!this.leaves) {
-      this.holder = lane.holderFor(this.host.channel, this.host.receiving > 0);
+      this.holder = lane.holderFor(this.host.name, this.host.receiving > 0);
       this.alone = moves;
     }
     const ticket = lane.reserve();
@@ -85,7 +75,7 @@ export class Mail {
     if (!this.alone) {
       try {
         this.lane.put(
-          this.host.channel,
+          this.host.name,
           this.holder,
           first.ticket,
           leaving.map(({ value }) => value),
@@ -119,7 +109,7 @@ export class Mail {
     for (const { index, ticket, value } of leaving) {
       if (this.alone && sent > 0) {
         try {
-          lane.put(this.host.channel, holder, ticket, [value], transferOf(value));
+          lane.put(this.host.name, holder, ticket, [value], transferOf(value));
         } catch (error) {
           lane.makeVoid(holder, ticket);
           this.refusal = `ML3903: the value cannot be cloned: ${String(error)}`;
@@ -144,65 +134,71 @@ export class Mail {
 
   // ---- in
 
-  /** Whether something is held, and what comes has to stand behind it. */
+  /** This thread begins to receive. */
+  open(): void {
+    this.hand.client = this.host;
+    this.hand.changed();
+  }
+
+  /** It receives no more: what is in hand is for others. */
+  close(): void {
+    this.hand.client = undefined;
+    this.hand.changed();
+  }
+
+  /** Somebody has begun to wait, or waits no more. */
+  look(): void {
+    this.hand.changed();
+  }
+
+  /** How many values are in hand, here or still to come. */
+  get count(): number {
+    return this.hand.entries.length;
+  }
+
+  /** Whether something stands before what is in the queue. */
   get holds(): boolean {
-    return this.held.length > 0;
+    return this.hand.isFilled;
   }
 
-  /** Whether the first of what is held has not come yet. */
+  /** Whether the next value, or the end, can only come by port, and has not come yet. */
   get waits(): boolean {
-    return this.held.length > 0 && !this.held.at(0).here;
+    return this.hand.waits;
   }
 
-  /** The value of the ticket in a slot, if it is here and nothing is held before it. */
+  /** The value of the ticket in a slot, if it is here and nothing is in hand before it. */
   receive(low: number, high: number): unknown {
-    const { lane } = this;
-    const held: Held = { here: false, value: undefined };
-    let wasHeld = false;
+    const { lane, hand } = this;
     const ticket = ticketOf(high >>> 16, low);
-    if (!lane.isConnected) {
-      held.here = true;
-      held.value = new Unconnected();
+    const [entry, deliver] = hand.expect(ticket);
+    const { refusal } = lane;
+    if (refusal !== undefined) {
+      deliver(new Unconnected(refusal));
       queueMicrotask(() => this.host.arrived());
     } else {
-      lane.take(ticket, high & 0xffff, (value) => {
-        held.here = true;
-        held.value = value;
-        if (wasHeld && !this.waits) this.host.arrived();
-      });
-      if (held.here && !this.holds) return held.value;
+      lane.take(ticket, high & 0xffff, deliver);
+      if (entry.here && (entry.value === LOST || !this.holds)) return unwrap(entry.value);
     }
-    wasHeld = true;
-    this.held.push(held);
+    hand.push(entry);
     return HELD;
   }
 
-  /** Puts a value behind what is held. */
+  /** Puts a value behind what is in hand. */
   hold(value: unknown): void {
-    this.held.push({ here: true, value });
+    const [entry, deliver] = this.hand.expect(0);
+    deliver(value);
+    this.hand.push(entry);
   }
 
-  /** What was held first; `EMPTY`: it has not come yet, `HELD`: nothing is held any more. */
+  /** What was popped first; `EMPTY`: it has not come yet, `HELD`: nothing is in hand any more. */
   shift(): unknown {
-    while (this.held.length > 0) {
-      const { here, value } = this.held.at(0);
-      if (!here) return EMPTY;
-      this.held.shift();
-      if (value instanceof Unconnected) throw new Error(UNCONNECTED);
-      if (value !== LOST) return value;
-      this.host.passedOver();
-    }
-    return HELD;
-  }
-
-  /** Takes out what is held and has come. */
-  clear(): unknown[] {
-    return this.held
-      .takeAll()
-      .filter(({ here, value }) => here && value !== LOST && !(value instanceof Unconnected))
-      .map(({ value }) => value);
+    const value = this.hand.shift();
+    if (value instanceof Unconnected) throw new Error(value.reason);
+    return value;
   }
 }
 
 /** In the place of a value that this thread has no port for. */
-class Unconnected {}
+class Unconnected {
+  constructor(readonly reason: string) {}
+}

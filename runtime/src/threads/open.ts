@@ -5,7 +5,8 @@ import { type Codec, wireOf } from "./codec/codec.js";
 import { layoutWord, strideIn, strideOf } from "./codec/stride.js";
 import { INLINE, type Wire } from "./codec/wire.js";
 import { type Connect, MAX_SLOTS, RECEIVER, SENDER } from "./core.js";
-import type { LaneHandle } from "./port/lane.js";
+import type { LaneHandle } from "./port/circle.js";
+import { nameOf } from "./port/lane-frames.js";
 import { RendezvousState } from "./rendezvous-state.js";
 import { EndCore, SharedReceiverEnd, SharedSenderEnd } from "./shared-ends.js";
 import type { MemoryHandle, ReceiverHandle, SenderHandle, SharedReceiver, SharedSender } from "./types.js";
@@ -20,6 +21,7 @@ const stateOf = (
   channel: number,
   capacity: number,
   stride: number,
+  birth: number,
   codec?: Codec<unknown>,
   wire?: Wire,
 ): ChannelState => {
@@ -30,6 +32,7 @@ const stateOf = (
       stride > 1
         ? new WideState(world, channel, capacity, how, codec, stride)
         : new (capacity === 0 ? RendezvousState : ChannelState)(world, channel, capacity, how, codec);
+    state.name = nameOf(channel, birth);
     world.channels.set(channel, state);
   }
   return state;
@@ -64,7 +67,7 @@ export const createShared = <T>(
         `ML3922: this shared memory has no room for ${capacity} slots of 16 bytes: raise setupThreads({ memory })`,
     );
   }
-  const state = stateOf(world, channel, capacity, stride, codec, wire);
+  const state = stateOf(world, channel, capacity, stride, f64[scratch]!, codec, wire);
   return [senderOf(state, f64[scratch]!), receiverOf(state, f64[scratch + 1]!)];
 };
 
@@ -100,7 +103,7 @@ const redeem = (
       `ML3934: the handle names another codec than its channel was made with: pass on what ${factory} answered, as it is`,
     );
   }
-  return stateOf(world, handle.channel, handle.capacity, stride, handle.codec);
+  return stateOf(world, handle.channel, handle.capacity, stride, handle.birth, handle.codec);
 };
 
 /** Settled once others would notice the death of this thread: an end that was opened before that may be left open. */

@@ -11,12 +11,13 @@
  */
 
 import { EMPTY, END, FULL, type Popped, PUSHED, type Pushed, UNENCODABLE } from "../channel/flavour.js";
-import { ChannelState } from "./channel-state.js";
-import { SELF, STATUS } from "./core.js";
+import { ChannelState, SPINS } from "./channel-state.js";
+import { RECEIVER, SELF, STATUS } from "./core.js";
+import { HELD } from "./mail.js";
 
 export class RendezvousState extends ChannelState {
-  /** Demands of this thread in the core, answered or not. At most one for each waiting receiver, and for each that
-   * gave up when its demand had been answered already. */
+  /** Demands of this thread in the core, answered or not. At most one for each waiting receiver for which nothing is in hand, and
+   * for each that gave up when its demand had been answered already. */
   private announced = 0;
   /** Values that were sent to receivers which gave up at that moment: the next receivers' of this thread. */
   private readonly stranded: unknown[] = [];
@@ -33,6 +34,7 @@ export class RendezvousState extends ChannelState {
   override tryPop(): Popped<unknown> {
     if (this.receivers.head !== undefined) return EMPTY;
     if (this.stranded.length > 0) return this.stranded.shift();
+    if (this.mail?.holds === true) return this.pop();
     while (this.senders.head !== undefined) {
       const waiter = this.senders.shift();
       if (this.senders.head === undefined) this.serve();
@@ -40,14 +42,14 @@ export class RendezvousState extends ChannelState {
       waiter.settle(copy === EMPTY ? UNENCODABLE : PUSHED);
       if (copy !== EMPTY) return copy;
     }
-    return this.isClosed && this.announced === 0 ? END : EMPTY;
+    return this.isClosed && this.announced === 0 ? this.ending() : EMPTY;
   }
 
   override push(value: unknown): Pushed {
     const number = this.write(value);
     if (number === undefined && !this.pack(value, 0)) return UNENCODABLE;
     this.mail?.single();
-    if (this.receivers.head !== undefined && this.recall()) {
+    if (this.receivers.head !== undefined && this.mail?.holds !== true && this.recall()) {
       // It does not leave the thread, but its receiver gets a copy all the same.
       const copy = number === undefined ? this.unpackOwn() : this.read(number);
       if (copy === EMPTY) {
@@ -117,44 +119,81 @@ export class RendezvousState extends ChannelState {
     this.core.demand(this.me, this.channel);
   }
 
-  override pop(spins?: number): Popped<unknown> {
-    const value = super.pop(spins);
-    if (value !== EMPTY && value !== END) this.announced--;
-    return value;
+  override pop(spins = SPINS): Popped<unknown> {
+    return this.popByPort(spins);
+  }
+
+  protected override fetched(): void {
+    this.announced--;
+  }
+
+  private get inHand(): number {
+    return this.mail?.count ?? 0;
   }
 
   protected override serveReceivers(): void {
-    while (this.announced > 0) {
+    for (;;) {
+      const { head } = this.receivers;
+      if (this.announced === 0 && (head === undefined || this.mail?.holds !== true)) break;
       let value: unknown;
       try {
-        value = this.pop();
+        value = head === undefined ? this.fetch(SPINS) : this.pop();
       } catch (error) {
-        this.announced--;
-        if (this.receivers.head !== undefined) this.receivers.shift().fail(error);
+        if (this.receivers.head === undefined) throw error;
+        this.receivers.shift().fail(error);
         continue;
       }
       if (value === EMPTY || value === END) break;
+      if (value === HELD) continue;
       if (this.receivers.head !== undefined) this.receivers.shift().settle(value);
+      else if (this.handsOn) this.ownMail().hold(value);
       else this.stranded.push(value);
     }
     if (this.receivers.head === undefined) return;
     if (this.isClosed) {
-      this.receivers.settleAll(END);
+      if (this.ending() === END) this.receivers.settleAll(END);
       return;
     }
     const { core, me } = this;
-    while (this.announced < this.receivers.size) {
+    while (this.announced + this.inHand < this.receivers.size) {
       this.announced++;
       core.demand(me, this.channel);
     }
   }
 
-  override passedOver(): void {
-    this.announced--;
+  /** Whether other threads can have what nobody here waits for. */
+  private get handsOn(): boolean {
+    const lane = this.world.ownLane;
+    return lane !== undefined && lane.refusal === undefined && this.world.carries(this.name);
+  }
+
+  override closing(side: 0 | 1): void {
+    if (side === RECEIVER && this.receiving === 1 && this.handsOn) {
+      for (const value of this.stranded.splice(0)) this.ownMail().hold(value);
+      // What was sent to receivers that gave up just then.
+      while (this.announced > 0) {
+        const value = this.fetch(0);
+        if (value === EMPTY || value === END) break;
+        if (value !== HELD) this.ownMail().hold(value);
+      }
+    }
+    super.closing(side);
+  }
+
+  override handedOver(): void {
+    this.lessDemand();
+  }
+
+  /** Takes demands back that nobody here needs, unless they were answered. */
+  private lessDemand(): void {
+    while (this.announced > 0 && this.announced + this.inHand > this.receivers.size) {
+      if (this.core.withdraw(this.channel) === 0) return;
+      this.announced--;
+    }
   }
 
   protected override receiverLeft(): void {
-    if (this.announced > this.receivers.size && this.core.withdraw(this.channel) !== 0) this.announced--;
+    this.lessDemand();
     super.receiverLeft();
   }
 }

@@ -35,6 +35,7 @@ import {
   sendBlocking,
 } from "./blocking.js";
 import type { ChannelState } from "./channel-state.js";
+import { birthOf } from "./port/lane-frames.js";
 import type { ReceiverHandle, SenderHandle } from "./types.js";
 
 /** One end in the table of the core. `T` is what goes through: numbers, as far as the core can tell. */
@@ -282,7 +283,7 @@ const cloneOf = <T, E extends { close(): void }>(
 const handleOf = (side: "sender" | "receiver", end: EndCore<unknown>, live: boolean): unknown => {
   const ticket = live ? end.fork(1) : -1;
   if (ticket < 0) throw new Error(`ML3924: this ${side} is closed: take its handle before you close it`);
-  const { world, channel, capacity, codec } = end.state;
-  const handle = { "~milost": side, memory: world.memory, channel, capacity, ticket };
+  const { world, channel, name, capacity, codec } = end.state;
+  const handle = { "~milost": side, memory: world.memory, channel, birth: birthOf(name), capacity, ticket };
   return codec === undefined ? handle : { ...handle, codec };
 };

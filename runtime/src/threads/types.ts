@@ -6,8 +6,8 @@ import type { Option } from "../option/index.js";
 import type { Result } from "../result/index.js";
 import type { Codec } from "./codec/codec.js";
 import type { SharedMemory } from "./core.js";
+import type { LaneHandle } from "./port/circle.js";
 import type { PortHandle } from "./port/handle.js";
-import type { LaneHandle } from "./port/lane.js";
 
 /**
  * An end on its way to another thread: plain data for `postMessage` and `workerData`, to be sent with
@@ -21,6 +21,8 @@ export interface MemoryHandle {
   readonly transport?: undefined;
   readonly memory: SharedMemory;
   readonly channel: number;
+  /** Which of the channels of that number it is, for they are numbered anew (port/lane-frames.ts). */
+  readonly birth: number;
   readonly capacity: number;
   readonly ticket: number;
   /** For values that only a port can carry: there once `transferables` was asked. */

@@ -10,6 +10,7 @@ import { hasLocks, holdLock, onDeath, tellDeath, threadIdentity, watchLock } fro
 import { connectWasm, createMemory } from "./instance.js";
 import { Parker, waitAsync } from "./parker.js";
 import { Lane, type LaneHost } from "./port/lane.js";
+import { indexOf } from "./port/lane-frames.js";
 import { bury, leave } from "./reap.js";
 
 export interface ThreadsOptions {
@@ -127,12 +128,25 @@ export class World implements LaneHost {
     return Atomics.add(this.i32, HEADER.addresses, 1);
   }
 
-  isDrained(channel: number): boolean {
+  isDrained(name: number): boolean {
+    const channel = indexOf(name);
     return this.core.is_closed(channel) !== 0 && this.core.length(channel) === 0;
   }
 
+  /** Whether a value may have gone into the channel by port; with `true`: one will. */
+  carries(name: number, does = false): boolean {
+    const [word, bit] = [HEADER.carries + ((name >> 5) & 7), 1 << (name & 31)];
+    if (does) Atomics.or(this.i32, word, bit);
+    return (Atomics.load(this.i32, word) & bit) !== 0;
+  }
+
   *received(): Iterable<number> {
-    for (const state of this.channels.values()) if (state.receiving > 0) yield state.channel;
+    for (const state of this.channels.values()) if (state.receiving > 0) yield state.name;
+  }
+
+  attend(name: number): void {
+    const state = this.channels.get(indexOf(name));
+    if (state?.name === name && state.receiving > 0) state.ownMail();
   }
 }
 

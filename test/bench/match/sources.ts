@@ -36,7 +36,10 @@ export const run = (inputs: readonly V[]): number => {
 `;
 }
 
-/** JavaScript: the same function by hand and by each peer, exported by the contender's name; and \`make\` for inputs. */
+/**
+ * JavaScript: the same function by hand and by each peer, exported by the contender's name; by hand a second time as `again`,
+ * which shows what the method tells apart; and `make` for inputs.
+ */
 export function othersSource(variants: number, shapes: Shapes): string {
   const all = count(variants);
   const value = (i: number) => `x.${field(i, shapes)} + ${i}`;
@@ -44,8 +47,10 @@ export function othersSource(variants: number, shapes: Shapes): string {
   const withs = all.map((i) => `.with({ _tag: "V${i}" }, (x) => ${value(i)})`).join("");
   // pipe takes a limited number of arguments
   const tags = all.map((i) => `.pipe(Match.tag("V${i}", (x) => ${value(i)}))`).join("");
+  const byHand = `switch (v._tag) { ${cases} default: throw new Error("no case"); }`;
   const contenders: Record<string, string> = {
-    byHand: `switch (v._tag) { ${cases} default: throw new Error("no case"); }`,
+    byHand,
+    again: byHand,
     objectOfHandlers: `return { ${arms(variants, shapes)} }[v._tag](v);`,
     tsPattern: `return match(v)${withs}.exhaustive();`,
     effectValue: `return Match.value(v)${tags}.pipe(Match.exhaustive);`,
@@ -113,7 +118,10 @@ export const positions: Readonly<
   lifted: { rung: 3, match: "return add(BLOCKS, 1);", byHand: "let r: number; SWITCH return add(r, 1);" },
 };
 
-/** TypeScript: one function per position, exported by its name as `in_`, by hand as `hand_`. */
+/**
+ * TypeScript: one function per position, exported by its name as `in_`, by hand as `hand_`, the same once more as `again_`, and
+ * as `strict_` with the test that a match owes: a null that comes in against its type is no TypeError.
+ */
 export function positionsSource(variants: number, shapes: Shapes): string {
   const members = count(variants).map(
     (i) => `{ readonly _tag: "V${i}"; readonly ${field(i, shapes)}: number }`,
@@ -126,10 +134,14 @@ export function positionsSource(variants: number, shapes: Shapes): string {
   const blocks = count(variants).map(
     (i) => `V${i}: (x) => { const n = x.${field(i, shapes)}; return n + ${i}; }`,
   );
-  const fill = (text: string) =>
+  const fill = (text: string, strict = false) =>
     text
       .replace("MATCH", `Patterns.match(v, { ${arms(variants, shapes)} })`)
       .replace("BLOCKS", `Patterns.match(v, { ${blocks.join(", ")} })`)
+      .replace(
+        /(?=SWITCH|RETURNS)/,
+        strict ? "if (v === undefined || v === null) throw new Error('no value'); " : "",
+      )
       .replace("SWITCH", `switch (v._tag) { ${cases("r = VALUE; break;")} }`)
       .replace("RETURNS", `switch (v._tag) { ${cases("return VALUE;")} }`);
   const loop = (name: string, body: string) => `
@@ -152,6 +164,12 @@ const pick = (o: { readonly n: number }): number => o.n;
 let turns = 0;
 const seen = (): number => turns++ & 1;
 ${Object.entries(positions)
-  .map(([name, { match, byHand }]) => loop(`in_${name}`, fill(match)) + loop(`hand_${name}`, fill(byHand)))
+  .map(
+    ([name, { match, byHand }]) =>
+      loop(`in_${name}`, fill(match)) +
+      loop(`hand_${name}`, fill(byHand)) +
+      loop(`again_${name}`, fill(byHand)) +
+      loop(`strict_${name}`, fill(byHand, true)),
+  )
   .join("")}`;
 }

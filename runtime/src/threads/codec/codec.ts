@@ -9,13 +9,29 @@ import { isF64, isI32, isU32, SCALARS, type ScalarName, type Scalars } from "./s
 import { packString, unpackString } from "./string.js";
 import { INLINE, type Wire } from "./wire.js";
 
-/** What a field of a record is: a scalar by its name, or a record in the record. */
-export type Field = ScalarName | Codec<object>;
+/** What a field holds that is always there: a scalar, by its name or its codec, or a record in the record. */
+export type RequiredField = ScalarName | Codec<unknown>;
 
-/** What the fields of a record hold: `{ id: "u32" }` is `{ id: number }`. */
-export type RecordOf<F extends { readonly [name: string]: Field }> = {
-  -readonly [K in keyof F]: F[K] extends ScalarName ? Scalars[F[K]] : F[K] extends Codec<infer T> ? T : never;
-};
+/** A field that may be missing. Made by `codec.optional`. */
+export interface OptionalField<F extends RequiredField = RequiredField> {
+  readonly "~optional": F;
+}
+
+/** What a field of a record is. */
+export type Field = RequiredField | OptionalField;
+
+type Held<F> = F extends ScalarName ? Scalars[F] : F extends Codec<infer T> ? T : never;
+
+/** What the fields of a record hold: `{ id: "u32", age: codec.optional("f64") }` is `{ id: number; age?: number | undefined }`. */
+export type RecordOf<F extends { readonly [name: string]: Field }> = Flat<
+  { -readonly [K in keyof F as F[K] extends OptionalField ? never : K]: Held<F[K]> } & {
+    -readonly [K in keyof F as F[K] extends OptionalField ? K : never]?: F[K] extends OptionalField<infer T>
+      ? Held<T> | undefined
+      : never;
+  }
+>;
+
+type Flat<T> = { [K in keyof T]: T[K] };
 
 /** How the values of one channel lie in memory. Made by `codec`. */
 export interface Codec<T> {
@@ -47,26 +63,44 @@ export const codec = {
   bytes: scalar<Uint8Array>("bytes"),
 
   /**
-   * Objects with these fields, all of them: none may be missing or undefined, and what else an object has stays behind.
-   * The receiver gets a plain object with the fields in this order. A field may be a record itself. Throws a TypeError
-   * for a field of no known type.
+   * Objects with these fields, all of them: none may be missing or undefined unless it is `optional`, and what else an
+   * object has stays behind. The receiver gets a plain object with the fields in this order. A field may be a record itself.
+   * Throws a TypeError for a field of no known type.
    */
   record<const F extends { readonly [name: string]: Field }>(fields: F): Codec<RecordOf<F>> {
     return { "~codec": "record", fields: Object.entries(fields).map(fieldOf) };
   },
+
+  /**
+   * A field that an object may leave out, or have as `undefined`. All objects that arrive have the property, so that they are of
+   * one shape: `undefined` stands for what was left out.
+   *
+   *     codec.record({ name: "string", age: codec.optional("u32") })
+   */
+  optional<const F extends RequiredField>(field: F): OptionalField<F> {
+    return { "~optional": field };
+  },
 };
 
-const fieldOf = ([name, type]: [string, Field]): Fields[number] => {
-  if (name !== "__proto__") {
-    if (typeof type === "string" && SCALARS.includes(type)) return [name, type];
-    if (typeof type === "object" && type?.["~codec"] === "record" && type.fields !== undefined) {
-      return [name, type.fields];
-    }
-  }
-  const given = typeof type === "object" ? "this" : `"${String(type)}"`;
+const fieldOf = ([name, field]: [string, Field]): Fields[number] => {
+  const optional = typeof field === "object" && field !== null && "~optional" in field;
+  const given = optional ? field["~optional"] : field;
+  const type = name === "__proto__" ? undefined : typeOf(given);
+  if (type !== undefined) return optional ? [name, type, true] : [name, type];
+  const what = typeof given === "object" ? "this" : `"${String(given)}"`;
   throw new TypeError(
-    `ML3930: the field "${name}" of a record cannot be ${given}: give it one of ${SCALARS.join(", ")}, or a codec.record`,
+    `ML3930: the field "${name}" of a record cannot be ${what}: give it one of ${SCALARS.join(", ")}, a codec.record, or ` +
+      "codec.optional of one of those",
   );
+};
+
+/** `undefined`: there is no such type. */
+const typeOf = (field: RequiredField): ScalarName | Fields | undefined => {
+  if (typeof field === "string") return SCALARS.includes(field) ? field : undefined;
+  if (typeof field !== "object") return undefined;
+  const { "~codec": name, fields } = field ?? {};
+  if (name === "record") return fields;
+  return name !== undefined && SCALARS.includes(name) ? name : undefined;
 };
 
 /** A scalar that is a number in the slot. */

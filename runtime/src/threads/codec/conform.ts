@@ -26,18 +26,23 @@ export const conform = ({ "~codec": name, fields }: Codec<unknown>, value: unkno
   }
 };
 
-const scalar = (name: ScalarName, value: unknown, path?: string): unknown => {
-  if (!fits(value, TYPES[name])) return new Misfit(misfit(value, name, path));
+const scalar = (name: ScalarName, value: unknown, path?: string, optional?: boolean): unknown => {
+  if (!fits(value, TYPES[name])) return new Misfit(misfit(value, name, path, optional));
   return name === "bytes" ? ownBytes(value as Uint8Array) : value;
 };
 
-const record = (fields: Fields, value: unknown, path?: string): Row | Misfit => {
-  if (typeof value !== "object" || value === null) return new Misfit(misfit(value, "record", path));
+const record = (fields: Fields, value: unknown, path?: string, optional?: boolean): Row | Misfit => {
+  if (typeof value !== "object" || value === null) return new Misfit(misfit(value, "record", path, optional));
   const row: Row = {};
-  for (const [name, type] of fields) {
+  for (const [name, type, optional] of fields) {
     const field = (value as Row)[name];
+    if (optional && field === undefined) {
+      row[name] = undefined;
+      continue;
+    }
     const at = path === undefined ? name : `${path}.${name}`;
-    const item = typeof type === "string" ? scalar(type, field, at) : record(type, field, at);
+    const item =
+      typeof type === "string" ? scalar(type, field, at, optional) : record(type, field, at, optional);
     if (item instanceof Misfit) return item;
     row[name] = item;
   }

@@ -27,8 +27,14 @@ export const TYPES: Record<ScalarName, number> = {
   bytes: BYTES,
 };
 
+/** Added to the type of a field that may be undefined. */
+export const OPTIONAL = 8;
+const SCALAR = OPTIONAL - 1;
+
 /** Bytes in the fixed part. */
 export const SIZES: Record<ScalarName, number> = { f64: 8, u32: 4, i32: 4, string: 4, bytes: 4, bool: 1 };
+/** The same of what may be undefined: integers have a second word that says so, all others a value that is none. */
+export const OPTIONAL_SIZES: Record<ScalarName, number> = { ...SIZES, u32: 8, i32: 8 };
 
 /** What a property holds before it is set: of the representation that it will have. */
 export const BLANKS: Record<ScalarName, unknown> = {
@@ -40,10 +46,13 @@ export const BLANKS: Record<ScalarName, unknown> = {
   bool: false,
 };
 
+/** What stands for a field of an object that is not there. */
+export const FILLERS: Record<ScalarName, unknown> = { ...BLANKS, bytes: new Uint8Array(0) };
+
 /** Bytes that the value takes in the tail when a string stays narrow; 0 when it is not of the type. */
 export const tailOf = (value: unknown, type: number): number => {
-  if (type === STRING) return typeof value === "string" ? value.length : 0;
-  return type === BYTES && isBytes(value) ? value.length : 0;
+  if ((type & SCALAR) === STRING) return typeof value === "string" ? value.length : 0;
+  return (type & SCALAR) === BYTES && isBytes(value) ? value.length : 0;
 };
 
 /** Whether the value is of the type. */
@@ -59,8 +68,10 @@ export const fits = (value: unknown, type: number): boolean => {
       return typeof value === "boolean";
     case STRING:
       return typeof value === "string";
-    default:
+    case BYTES:
       return isBytes(value);
+    default:
+      return value === undefined || fits(value, type & SCALAR);
   }
 };
 
@@ -99,13 +110,47 @@ export const put = (
     case STRING:
       if (typeof value !== "string" || end < 0) return MISFIT;
       return putString(payloads, value, at, end, wide);
-    default: {
+    case BYTES:
       if (!isBytes(value) || end < 0) return MISFIT;
       payloads.u32[at / 4] = value.length;
       payloads.u8.set(value, end);
       return end + value.length;
-    }
+    default:
+      return putOptional(payloads, value, type & SCALAR, at, end, wide);
   }
+};
+
+/** The NaN that stands for no number, by halves; all others are written as `NaN` itself. */
+const ABSENT_LOW = 1;
+const ABSENT_HIGH = 0xfff8_0000;
+/** What no bool, no string's form and no bytes' length is. */
+const ABSENT_BOOL = 2;
+const ABSENT_FORM = 3;
+const ABSENT_LENGTH = 0xffff_ffff;
+
+const putOptional = (
+  payloads: Payloads,
+  value: unknown,
+  type: number,
+  at: number,
+  end: number,
+  wide: boolean,
+): number => {
+  const { u8, u32 } = payloads;
+  const word = at / 4;
+  if (value === undefined) {
+    if (type === BOOL) u8[at] = ABSENT_BOOL;
+    else if (type === STRING) u32[word] = ABSENT_FORM;
+    else if (type === BYTES) u32[word] = ABSENT_LENGTH;
+    else {
+      u32[word] = type === F64 ? ABSENT_LOW : 0;
+      u32[word + 1] = type === F64 ? ABSENT_HIGH : 0;
+    }
+    return end;
+  }
+  if (type === U32 || type === I32) u32[word + 1] = 1;
+  // Engines keep the bits of a NaN, and one may have been made with just those.
+  return put(payloads, Number.isNaN(value) ? Number.NaN : value, type, at, end, wide);
 };
 
 const putString = (payloads: Payloads, text: string, at: number, end: number, wide: boolean): number => {
@@ -148,11 +193,29 @@ export const get = (payloads: Payloads, type: number, at: number): unknown => {
       cursor += sizeOf(word >>> 2, form);
       return readText(payloads, begin, word >>> 2, form);
     }
-    default: {
+    case BYTES: {
       const length = payloads.u32[at / 4]!;
       const begin = cursor;
       cursor += length;
       return copy(payloads.u8, begin, length);
     }
+    default:
+      return isAbsent(payloads, type & SCALAR, at) ? undefined : get(payloads, type & SCALAR, at);
+  }
+};
+
+const isAbsent = ({ u8, u32 }: Payloads, type: number, at: number): boolean => {
+  const word = at / 4;
+  switch (type) {
+    case F64:
+      return u32[word + 1] === ABSENT_HIGH && u32[word] === ABSENT_LOW;
+    case BOOL:
+      return u8[at] === ABSENT_BOOL;
+    case STRING:
+      return u32[word] === ABSENT_FORM;
+    case BYTES:
+      return u32[word] === ABSENT_LENGTH;
+    default:
+      return u32[word + 1] === 0;
   }
 };

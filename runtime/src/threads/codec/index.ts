@@ -1,4 +1,11 @@
 /** How values lie in shared memory. */
 
-export { type Codec, codec, type Field, type RecordOf } from "./codec.js";
+export {
+  type Codec,
+  codec,
+  type Field,
+  type OptionalField,
+  type RecordOf,
+  type RequiredField,
+} from "./codec.js";
 export type { ScalarName } from "./scalars.js";

@@ -7,11 +7,11 @@
  * Leaves lie by falling size, so that each is aligned.
  */
 
-import { BLANKS, SIZES, TYPES } from "./fields.js";
+import { BLANKS, OPTIONAL, OPTIONAL_SIZES, SIZES, TYPES } from "./fields.js";
 import type { ScalarName } from "./scalars.js";
 
-/** A record's fields in the order of their declaration; a record in it is the list of its own. */
-export type Fields = readonly (readonly [name: string, type: ScalarName | Fields])[];
+/** A record's fields in the order of their declaration; a record in it is the list of its own. `optional`: may be undefined. */
+export type Fields = readonly (readonly [name: string, type: ScalarName | Fields, optional?: true])[];
 
 export type Row = Record<string, unknown>;
 
@@ -20,8 +20,11 @@ export interface Leaf {
   /** `name`, behind the names of the records that it lies in. */
   readonly path: string;
   readonly scalar: ScalarName;
-  /** The scalar's number. */
+  /** The scalar's number, and whether it is optional. */
   readonly type: number;
+  readonly optional: boolean;
+  /** A leaf of no property: a bool that says whether there is the object of this number, an optional one. Else 0. */
+  readonly tells: number;
   /** Which object it is a property of. */
   readonly owner: number;
   /** From the first byte of the record. */
@@ -32,6 +35,7 @@ export interface Inner {
   readonly name: string;
   readonly path: string;
   readonly owner: number;
+  readonly optional: boolean;
   /** Copied for each record that comes in: the properties are there, in their order, before they are set. */
   readonly template: Row;
 }
@@ -46,27 +50,34 @@ export interface Layout {
   readonly varying: number;
 }
 
+const sizeOf = ({ scalar, optional }: Pick<Leaf, "scalar" | "optional">): number =>
+  (optional ? OPTIONAL_SIZES : SIZES)[scalar];
+
 export const layOut = (fields: Fields): Layout => {
   const found: Omit<Leaf, "offset">[] = [];
   const objects: Inner[] = [];
-  const visit = (of: Fields, name: string, path: string, owner: number): Row => {
+  const visit = (of: Fields, name: string, path: string, owner: number, optional: boolean): Row => {
     const template: Row = {};
-    const self = objects.push({ name, path, owner, template }) - 1;
-    for (const [key, type] of of) {
+    const self = objects.push({ name, path, owner, optional, template }) - 1;
+    if (optional) {
+      found.push({ name, path, scalar: "bool", type: TYPES.bool, optional: false, owner, tells: self });
+    }
+    for (const [key, type, optional = false] of of) {
       const at = path === "" ? key : `${path}.${key}`;
       if (typeof type === "string") {
-        found.push({ name: key, path: at, scalar: type, type: TYPES[type], owner: self });
-        template[key] = BLANKS[type];
-      } else template[key] = visit(type, key, at, self);
+        const number = TYPES[type] + (optional ? OPTIONAL : 0);
+        found.push({ name: key, path: at, scalar: type, type: number, optional, owner: self, tells: 0 });
+        template[key] = optional ? undefined : BLANKS[type];
+      } else template[key] = visit(type, key, at, self, optional);
     }
     return template;
   };
-  visit(fields, "", "", 0);
+  visit(fields, "", "", 0, false);
   const offsets = new Map<(typeof found)[number], number>();
   let fixed = 0;
-  for (const leaf of [...found].sort((a, b) => SIZES[b.scalar] - SIZES[a.scalar])) {
+  for (const leaf of [...found].sort((a, b) => sizeOf(b) - sizeOf(a))) {
     offsets.set(leaf, fixed);
-    fixed += SIZES[leaf.scalar];
+    fixed += sizeOf(leaf);
   }
   return {
     leaves: found.map((leaf) => ({ ...leaf, offset: offsets.get(leaf)! })),

@@ -12,10 +12,15 @@ const EXPECTED: Record<ScalarName | "record", string> = {
   record: "an object",
 };
 
-/** `path`: the field, with the names of the records that it lies in; none: the value itself. */
-export const misfit = (value: unknown, type: ScalarName | "record", path?: string): string => {
+/** `path`: the field, with the names of the records that it lies in; none: the value itself. `optional`: it may be undefined. */
+export const misfit = (
+  value: unknown,
+  type: ScalarName | "record",
+  path?: string,
+  optional = false,
+): string => {
   const what = path === undefined ? "the value" : `the field "${path}"`;
-  return `ML3903: the codec cannot write this: ${what} is no ${type} (${EXPECTED[type]}) but ${nameOf(value)}`;
+  return `ML3903: the codec cannot write this: ${what} is no ${type} (${EXPECTED[type]}${optional ? ", or undefined" : ""}) but ${nameOf(value)}`;
 };
 
 /** The same for a value that has a getter of the user's. */

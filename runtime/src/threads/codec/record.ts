@@ -4,7 +4,7 @@
  */
 
 import { EIGHT, eightWire } from "./eight.js";
-import { fits, get, put, seek, tailOf } from "./fields.js";
+import { FILLERS, fits, get, put, seek, tailOf } from "./fields.js";
 import { type Fields, type Layout, layOut, type Row } from "./layout.js";
 import { misfit, readingThrew } from "./misfit.js";
 import type { Payloads } from "./payloads.js";
@@ -52,10 +52,10 @@ const storing = ({ leaves, fixed, varying }: Layout, room: number): Store => {
     let size = fixed;
     let wide = false;
     for (let i = 0; i < leaves.length; i++) {
-      const { type, scalar, path } = leaves[i]!;
+      const { type, scalar, path, optional } = leaves[i]!;
       const value = values[i];
       if (!fits(value, type)) {
-        payloads.refusal = misfit(value, scalar, path);
+        payloads.refusal = misfit(value, scalar, path, optional);
         return false;
       }
       size += tailOf(value, type);
@@ -79,20 +79,27 @@ const loopWire = (
   store: Store,
 ): Pick<Required<Wire>, "pack" | "unpack"> => ({
   pack(value, payloads, index) {
-    const rows: Row[] = [value as Row];
+    const rows: (Row | undefined)[] = [value as Row];
     for (let i = 1; i < objects.length; i++) {
-      const { name, owner, path } = objects[i]!;
-      const inner = rows[owner]![name];
+      const { name, owner, path, optional } = objects[i]!;
+      const outer = rows[owner];
+      const inner = outer?.[name];
+      if (outer === undefined || (optional && inner === undefined)) {
+        rows.push(undefined);
+        continue;
+      }
       if (typeof inner !== "object" || inner === null) {
-        payloads.refusal = misfit(inner, "record", path);
+        payloads.refusal = misfit(inner, "record", path, optional);
         return false;
       }
       rows.push(inner as Row);
     }
     const values: unknown[] = [];
     for (let i = 0; i < leaves.length; i++) {
-      const { name, owner } = leaves[i]!;
-      values.push(rows[owner]![name]);
+      const { name, owner, scalar, tells } = leaves[i]!;
+      const row = rows[owner];
+      if (tells > 0) values.push(rows[tells] !== undefined);
+      else values.push(row === undefined ? FILLERS[scalar] : row[name]);
     }
     return store(values, payloads, index);
   },
@@ -108,8 +115,10 @@ const loopWire = (
     }
     seek(at + fixed);
     for (let i = 0; i < leaves.length; i++) {
-      const { name, owner, type, offset } = leaves[i]!;
-      rows[owner]![name] = get(payloads, type, at + offset);
+      const { name, owner, type, offset, tells } = leaves[i]!;
+      const value = get(payloads, type, at + offset);
+      if (tells === 0) rows[owner]![name] = value;
+      else if (value === false) rows[owner]![name] = undefined;
     }
     if (kind < 0) payloads.done(index, kind);
     return rows[0];

@@ -97,6 +97,14 @@ export class LaneStore {
     }
   }
 
+  /** Takes out what is held of a channel, in the order of each maker. */
+  takeAll(channel: number): [ticket: number, value: unknown][] {
+    const taken: [number, unknown][] = [];
+    for (const [ticket, held] of this.held) if (held.channel === channel) taken.push([ticket, held.value]);
+    for (const [ticket] of taken) this.held.delete(ticket);
+    return taken;
+  }
+
   /** The tickets of what is held of such channels. */
   ticketsOf(isWanted: (channel: number) => boolean): number[] {
     const wanted = new Map<number, boolean>();

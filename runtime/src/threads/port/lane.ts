@@ -6,47 +6,38 @@
  *     sender:    ticket = lane.reserve()   ->  slot [LANE, ticket, holder]   ->  lane.put(...)       to the holder, at once
  *     receiver:  slot [LANE, ticket, holder]  ->  lane.take(ticket, holder, deliver)             from the holder
  *
- * - All threads of a memory that were given a port have one to each other, made by the thread that made the memory when
- *   they joined it (lane-frames.ts); from then on nothing goes through a third thread, except to a thread that pops the
- *   ticket of a value that another receiver holds.
+ * - All threads of a memory that were given a port have one to each other (circle.ts); nothing goes through a third thread,
+ *   except to a thread that pops the ticket of a value that another receiver holds.
  * - The slot is published first, so that a full channel costs nothing and leaves the value as it was. The value may arrive after
- *   its ticket: `take` then delivers later, and its channel holds back what lies behind.
+ *   its ticket: `take` then delivers later, and what was popped behind it waits in hand (hand.ts).
  * - A ticket is taken once. What a maker that died had not put, and what a holder that died had, is `LOST`: the slot is
  *   passed over, and nobody waits for it.
+ * - A thread that receives no more passes what it holds to one that does, and says so to all (`MOVED`); it stays alive until
+ *   nobody can have posted it anything more.
  */
 
-import { Parcel, unwrap } from "./frames.js";
+import { Circle, type CircleHost, type LaneHandle } from "./circle.js";
+import { Parcel } from "./frames.js";
+import type { Hand } from "./hand.js";
+import { Hands, type HandsHost } from "./hands.js";
 import {
-  GONE,
-  HELLO,
   IDENTITY,
-  INTRODUCE,
-  INVITE,
+  MOVED,
   makerOf,
   NAMED,
   nextTicket,
   PUT,
   RECEIVES,
-  SYNC,
-  SYNCED,
   TAKE,
   ticketOf,
   VOID,
-  WHERE,
 } from "./lane-frames.js";
-import { type LaneOwner, LanePeer } from "./lane-peer.js";
+import type { LanePeer } from "./lane-peer.js";
 import { type Deliver, LaneStore, LOST, type Taker } from "./lane-store.js";
 import { threadName } from "./liveness.js";
 import { snapshot } from "./snapshot.js";
 
-/** What a handle carries for a thread that joins: the port has to be transferred. */
-export interface LaneHandle {
-  readonly port: MessagePort;
-  /** Address of the thread at the other end. */
-  readonly root: number;
-}
-
-/** What the lane has to know of the memory. */
+/** What the lane has to know of the memory. Channels go by their names (lane-frames.ts). */
 export interface LaneHost {
   /** What the death of this thread is told by. */
   readonly identity: number;
@@ -56,97 +47,173 @@ export interface LaneHost {
   newAddress(): number;
   /** Whether the channel is closed, and its buffer empty. */
   isDrained(channel: number): boolean;
+  /** Whether a value has ever gone into the channel by port. */
+  carries(channel: number): boolean;
   /** Channels that this thread receives from now. */
   received(): Iterable<number>;
+  /** Has the receivers of this thread, if there are any, take what is in hand (`hand(channel).client`). */
+  attend(channel: number): void;
 }
 
-export class Lane implements LaneOwner {
+/** Where a value is now that was held elsewhere. */
+interface Move {
+  readonly channel: number;
+  readonly holder: number;
+  readonly ticket: number;
+}
+
+export class Lane implements CircleHost, HandsHost {
   readonly address: number;
   private readonly store: LaneStore;
-  private readonly peers = new Map<number, LanePeer>();
-  private root: LanePeer | undefined;
-  /** Addresses of threads that were here once. */
-  private readonly gone = new Set<number>();
-  /** What is to be taken from holders that have not been introduced yet. */
-  private readonly unreached = new Map<number, [ticket: number, deliver: Deliver][]>();
+  private readonly circle: Circle;
+  private readonly hands: Hands;
+  /** By the tickets that their slots carry. */
+  private readonly moves = new Map<number, Move>();
+  /** Channels that other threads receive from, or have received from. */
+  private readonly shared = new Set<number>();
   private issued = 0;
-  /** What is about to be forgotten, and whose answer is missing. */
-  private sweeping: { readonly tickets: readonly number[]; readonly asked: Set<LanePeer> } | undefined;
+  private isSweeping = false;
 
   constructor(
     private readonly host: LaneHost,
     /** Whether this thread made the memory. */
-    private readonly isRoot: boolean,
+    made: boolean,
   ) {
     this.address = host.newAddress();
+    this.circle = new Circle(this, made);
+    this.hands = new Hands(this);
     this.store = new LaneStore(
-      (maker) => this.isGone(maker),
+      (maker) => this.circle.isGone(maker),
       (maker, waiting) => this.peers.get(maker)?.hold("maker", waiting),
     );
   }
 
-  /** Whether values can leave this thread: it is the root, or was given a port to it. */
-  get isConnected(): boolean {
-    return this.isRoot || this.peers.size > 0;
+  get peers(): ReadonlyMap<number, LanePeer> {
+    return this.circle.peers;
   }
 
-  // ---- joining
+  /** Whether this thread knows all others. */
+  get isWhole(): boolean {
+    return this.circle.isWhole;
+  }
+
+  /** Why values cannot leave this thread, or come to it; undefined: they can. */
+  get refusal(): string | undefined {
+    return this.circle.refusal;
+  }
+
+  /** Whether values can leave this thread, and come to it. */
+  get isConnected(): boolean {
+    return this.circle.isConnected;
+  }
+
+  /** Whether it had a port, and lost it before it had another one. */
+  get isCutOff(): boolean {
+    return this.circle.isCutOff;
+  }
 
   /** A port for a thread that will join; undefined where this thread has none itself. */
   invite(): LaneHandle | undefined {
-    if (!this.isRoot && this.root === undefined) return undefined;
-    const { port1, port2 } = new MessageChannel();
-    if (this.root === undefined) this.expect(port1);
-    else this.root.tell(INVITE, port1, [port1]);
-    return { port: port2, root: this.root?.address ?? this.address };
+    return this.circle.invite();
   }
 
   /** Says who this thread is over the port of a handle. Once is enough. */
-  join({ port, root }: LaneHandle): void {
-    if (this.isConnected) {
-      port.close();
-      return;
-    }
-    const peer = new LanePeer(this, port, root);
-    this.peers.set(root, peer);
-    this.root = peer;
-    peer.tell(HELLO, this.address);
-    this.greet(peer);
+  join(handle: LaneHandle): void {
+    this.circle.join(handle);
   }
 
-  private expect(port: MessagePort): void {
-    new LanePeer(this, port, undefined);
-  }
-
-  /** Tells a new neighbour what this thread is known by, and what it receives. */
-  private greet(peer: LanePeer): void {
+  /** @internal */
+  greet(peer: LanePeer): void {
     peer.tell(IDENTITY, this.host.identity);
     void threadName()?.then((name) => peer.tell(NAMED, name));
+    // Of what it has in hand, too, it has been a receiver.
+    for (const channel of this.hands.filled()) peer.tell(RECEIVES, [channel, 0]);
     for (const channel of this.host.received()) peer.tell(RECEIVES, [channel, 1]);
-  }
-
-  private meet(peer: LanePeer, address: number): void {
-    peer.address = address;
-    this.peers.set(address, peer);
-    for (const [ticket, deliver] of this.unreached.get(address) ?? []) peer.take(ticket, deliver);
-    this.unreached.delete(address);
+    for (const [ticket, move] of this.moves) {
+      peer.tell(MOVED, [move.channel, move.holder, [[ticket, move.ticket]]]);
+    }
   }
 
   // ---- who receives
 
+  /** What this thread has in hand of a channel. */
+  hand(channel: number): Hand {
+    return this.hands.of(channel);
+  }
+
+  /** Whether nothing can come any more to a channel that is closed and drained; otherwise its hand's client is told when. */
+  isOver(channel: number): boolean {
+    if (this.refusal !== undefined || !this.host.carries(channel)) return true;
+    // Who was never more than alone with it has everything.
+    return (!this.shared.has(channel) && this.hasHeardAll) || this.hands.isOver(channel);
+  }
+
+  private get hasHeardAll(): boolean {
+    if (!this.isWhole) return false;
+    for (const peer of this.peers.values()) if (peer.identity === undefined) return false;
+    return true;
+  }
+
+  /** @internal */
+  attend(channel: number): void {
+    this.host.attend(channel);
+  }
+
   /** This thread begins to receive from a channel, or ends. */
   receives(channel: number, does: boolean): void {
     for (const peer of this.peers.values()) peer.tell(RECEIVES, [channel, does ? 1 : 0]);
-    if (!does) this.sweep();
+    if (does) {
+      if (this.hands.has(channel)) this.host.attend(channel);
+      return;
+    }
+    if (this.host.carries(channel)) {
+      this.move(channel);
+      // What was posted to this thread before others knew is moved on as it comes; the thread may end after that.
+      for (const peer of this.peers.values()) peer.sync(() => {});
+    }
+    this.sweep();
+  }
+
+  private isReceived(channel: number): boolean {
+    for (const other of this.host.received()) if (other === channel) return true;
+    return false;
   }
 
   /** Who shall hold what is sent into a channel: a thread that receives from it, so that it has it when it pops the ticket. */
   holderFor(channel: number, receivesHere: boolean): number {
     const others: number[] = [];
-    for (const peer of this.peers.values()) if (peer.receives.has(channel)) others.push(peer.address!);
+    for (const [address, peer] of this.peers) if (peer.receiving.has(channel)) others.push(address);
     if (receivesHere) others.push(this.address);
-    // Nobody yet: the root lives longest.
-    return others[this.issued % others.length] ?? this.root?.address ?? this.address;
+    // Nobody yet: the oldest lives longest.
+    return others[this.issued % others.length] ?? this.circle.oldest;
+  }
+
+  /** @internal Who takes over what this thread leaves of a channel. */
+  heirOf(channel: number): LanePeer | undefined {
+    for (const peer of this.peers.values()) if (peer.receiving.has(channel)) return peer;
+    return this.peers.get(this.circle.oldest);
+  }
+
+  /** Passes on what is held here of a channel that is received elsewhere. */
+  private move(channel: number): void {
+    const heir = this.heirOf(channel);
+    if (heir === undefined) return;
+    const holder = heir.address as number;
+    const values = this.store
+      .takeAll(channel)
+      .map(([ticket, value]) => [ticket, this.reserve(), value] as const);
+    if (values.length === 0) return;
+    const tickets = values.map(([ticket, now]) => [ticket, now] as const);
+    this.note(channel, holder, tickets);
+    for (const peer of this.peers.values()) peer.tell(MOVED, [channel, holder, tickets]);
+    for (const [, ticket, value] of values) {
+      if (value instanceof Parcel) this.put(channel, holder, ticket, [value.value], value.transfer);
+      else this.put(channel, holder, ticket, [value]);
+    }
+  }
+
+  private note(channel: number, holder: number, tickets: readonly (readonly [number, number])[]): void {
+    for (const [ticket, now] of tickets) this.moves.set(ticket, { channel, holder, ticket: now });
   }
 
   /**
@@ -154,28 +221,30 @@ export class Lane implements LaneOwner {
    * may have asked for by now has been asked.
    */
   private sweep(): void {
-    if (this.sweeping !== undefined || this.store.size === 0) return;
-    const tickets = this.store.ticketsOf((channel) => this.isOver(channel));
+    const isOver = (channel: number): boolean => this.isDone(channel);
+    this.hands.forget(isOver);
+    for (const channel of this.shared) if (isOver(channel)) this.shared.delete(channel);
+    for (const [ticket, { channel }] of this.moves) if (isOver(channel)) this.moves.delete(ticket);
+    if (this.isSweeping || this.store.size === 0) return;
+    const tickets = this.store.ticketsOf(isOver);
     if (tickets.length === 0) return;
-    const asked = new Set(this.peers.values());
-    this.sweeping = { tickets, asked };
-    for (const peer of asked) peer.tell(SYNC, undefined);
-    if (asked.size === 0) this.synced(undefined);
+    this.isSweeping = true;
+    let missing = this.peers.size + 1;
+    const synced = (): void => {
+      if (--missing > 0) return;
+      this.isSweeping = false;
+      this.store.forget(tickets);
+      // What came meanwhile.
+      this.sweep();
+    };
+    for (const peer of [...this.peers.values()]) peer.sync(synced);
+    synced();
   }
 
-  private isOver(channel: number): boolean {
-    for (const other of this.host.received()) if (other === channel) return false;
-    for (const peer of this.peers.values()) if (peer.receives.has(channel)) return false;
+  private isDone(channel: number): boolean {
+    if (this.isReceived(channel)) return false;
+    for (const peer of this.peers.values()) if (peer.receiving.has(channel)) return false;
     return this.host.isDrained(channel);
-  }
-
-  private synced(peer: LanePeer | undefined): void {
-    if (this.sweeping === undefined) return;
-    const { tickets, asked } = this.sweeping;
-    if (peer !== undefined) asked.delete(peer);
-    if (asked.size > 0) return;
-    this.sweeping = undefined;
-    this.store.forget(tickets);
   }
 
   // ---- sending
@@ -215,33 +284,40 @@ export class Lane implements LaneOwner {
 
   // ---- receiving
 
-  /** Calls `deliver` once: at once when the value is here, later when it has to come, with `LOST` when it will not. */
+  /**
+   * Calls `deliver` once: at once when the value is here, later when it has to come, with `LOST` when it will not. A value that
+   * came with what it transfers is a `Parcel`.
+   */
   take(ticket: number, holder: number, deliver: Deliver): void {
-    if (holder === this.address) {
-      this.store.take(ticket, new OwnTaker(deliver));
-      this.askForMaker(ticket);
-    } else {
-      const peer = this.peers.get(holder);
-      if (peer !== undefined) peer.take(ticket, deliver);
-      else if (this.isGone(holder)) deliver(LOST);
-      else {
-        const waiting = this.unreached.get(holder) ?? [];
-        this.unreached.set(holder, waiting);
-        waiting.push([ticket, deliver]);
-        this.root?.tell(WHERE, holder);
+    const get: Deliver = (value) => {
+      const move = value === LOST ? this.moves.get(ticket) : undefined;
+      if (move === undefined) {
+        deliver(value);
+        return;
       }
+      this.moves.delete(ticket);
+      this.take(move.ticket, move.holder, deliver);
+    };
+    const peer = this.peers.get(holder);
+    if (this.moves.has(ticket)) get(LOST);
+    else if (holder === this.address) {
+      this.store.take(ticket, new OwnTaker(get));
+      this.seekMaker(ticket);
+    } else if (peer !== undefined) peer.take(ticket, get);
+    else if (this.circle.isGone(holder)) get(LOST);
+    else {
+      this.circle.seek(holder, () => {
+        const found = this.peers.get(holder);
+        if (found === undefined) get(LOST);
+        else found.take(ticket, get);
+      });
     }
   }
 
   /** A maker that nobody has introduced may be dead: then its value will not come. */
-  private askForMaker(ticket: number): void {
+  private seekMaker(ticket: number): void {
     const maker = makerOf(ticket);
-    if (maker !== this.address && !this.peers.has(maker)) this.root?.tell(WHERE, maker);
-  }
-
-  private isGone(address: number): boolean {
-    if (address === this.address || this.peers.has(address)) return false;
-    return this.gone.has(address) || !(this.isRoot || this.root !== undefined);
+    if (maker !== this.address && !this.peers.has(maker)) this.circle.seek(maker);
   }
 
   // ---- what others say
@@ -249,46 +325,6 @@ export class Lane implements LaneOwner {
   /** @internal */
   read(peer: LanePeer, op: number, argument: unknown): void {
     switch (op) {
-      case HELLO:
-        this.welcome(peer, argument as number);
-        return;
-      case NAMED:
-        peer.meet(argument as string | undefined);
-        return;
-      case INTRODUCE: {
-        const [address, port] = argument as [number, MessagePort];
-        const other = new LanePeer(this, port, address);
-        this.meet(other, address);
-        this.greet(other);
-        return;
-      }
-      case INVITE:
-        this.expect(argument as MessagePort);
-        return;
-      case WHERE:
-        if (this.gone.has(argument as number)) peer.tell(GONE, argument);
-        return;
-      case GONE:
-        this.lostAddress(argument as number);
-        return;
-      case RECEIVES: {
-        const [channel, does] = argument as [number, 0 | 1];
-        if (does === 1) peer.receives.add(channel);
-        else {
-          peer.receives.delete(channel);
-          this.sweep();
-        }
-        return;
-      }
-      case IDENTITY:
-        peer.identity = argument as number;
-        return;
-      case SYNC:
-        peer.tell(SYNCED, undefined);
-        return;
-      case SYNCED:
-        this.synced(peer);
-        return;
       case PUT: {
         const [channel, first, values, transfer] = argument as [number, number, unknown[], Transferable[]?];
         let ticket = first;
@@ -296,53 +332,56 @@ export class Lane implements LaneOwner {
           this.store.put(channel, ticket, transfer === undefined ? value : new Parcel(value, transfer));
           ticket = nextTicket(ticket);
         }
+        if (this.isReceived(channel)) return;
+        if (this.circle.oldest === this.address) this.sweep();
+        else this.move(channel);
         return;
       }
-      case VOID:
-        this.store.makeVoid(argument as number);
+      case VOID: {
+        const move = this.moves.get(argument as number);
+        if (move === undefined) this.store.makeVoid(argument as number);
+        else this.makeVoid(move.holder, move.ticket);
         return;
+      }
       case TAKE:
         this.store.take(argument as number, peer);
-        this.askForMaker(argument as number);
+        this.seekMaker(argument as number);
         return;
+      case MOVED:
+        this.note(...(argument as [number, number, [number, number][]]));
+        return;
+      default:
+        if (!this.circle.read(peer, op, argument)) this.hands.read(peer, op, argument);
     }
   }
 
-  /** The root makes ports between the newcomer and everybody else. */
-  private welcome(newcomer: LanePeer, address: number): void {
-    for (const peer of this.peers.values()) {
-      const { port1, port2 } = new MessageChannel();
-      newcomer.tell(INTRODUCE, [peer.address, port1], [port1]);
-      peer.tell(INTRODUCE, [address, port2], [port2]);
+  /** @internal Another thread begins to receive from a channel, or ends. */
+  receivesThere(peer: LanePeer, channel: number, does: boolean): void {
+    this.shared.add(channel);
+    if (does) this.hands.receiverCame(peer, channel);
+    else {
+      this.hands.receiverWent(peer, channel);
+      this.sweep();
     }
-    this.meet(newcomer, address);
-    this.greet(newcomer);
+  }
+
+  /** @internal This thread knows all others now. */
+  whole(): void {
+    this.hands.whole();
   }
 
   /** @internal The thread behind that port is gone. */
   lost(peer: LanePeer): void {
     this.store.lostTaker(peer);
-    this.synced(peer);
-    const { address, identity } = peer;
-    if (identity !== undefined) this.host.died(identity);
-    if (address === undefined) return;
-    this.peers.delete(address);
-    this.lostAddress(address);
-    if (this.isRoot) for (const other of this.peers.values()) other.tell(GONE, address);
-    if (peer !== this.root) return;
-    // Nobody will introduce anybody any more.
-    this.root = undefined;
-    this.store.lostMakers((maker) => this.isGone(maker));
-    for (const holder of [...this.unreached.keys()]) this.lostAddress(holder);
+    if (peer.identity !== undefined) this.host.died(peer.identity);
+    this.circle.lost(peer);
+    this.hands.lost(peer);
+    this.sweep();
   }
 
-  private lostAddress(address: number): void {
-    this.gone.add(address);
-    this.store.lostMakers((maker) => maker === address);
-    const waiting = this.unreached.get(address) ?? [];
-    this.unreached.delete(address);
-    for (const [, deliver] of waiting) deliver(LOST);
-    this.sweep();
+  /** @internal */
+  someGone(): void {
+    this.store.lostMakers((maker) => this.circle.isGone(maker));
   }
 }
 
@@ -351,7 +390,7 @@ class OwnTaker implements Taker {
   constructor(private readonly deliver: Deliver) {}
 
   give(_ticket: number, value: unknown): void {
-    this.deliver(unwrap(value));
+    this.deliver(value);
   }
 
   giveUp(): void {

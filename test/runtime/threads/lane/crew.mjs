@@ -3,6 +3,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { createChannel, Receiver, Sender } from "milost";
 import { transfer, transferables } from "milost/threads";
 
+/** What a frame begins with that brings values (port/lane-frames.ts). */
+const PUT = 12;
+
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** What can be told of a value that cannot be looked into from outside. */
@@ -73,6 +76,19 @@ const roles = {
     if (stay) await sleep(1e9);
     tx.close();
     return count;
+  },
+
+  /** Sends one value whole; of the next one it publishes the slot, says so, and comes no further. */
+  async half({ tx: handle }) {
+    const tx = await Sender.from(handle);
+    await tx.send(new Blob(["whole"]));
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (message, list) {
+      if (message?.[0] !== PUT) return postMessage.call(this, message, list);
+      postMessage.call(parentPort, "half");
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    };
+    await tx.send(new Blob(["half"]));
   },
 
   /** Blobs, which are cloned by the platform alone, in batches. */

@@ -1,6 +1,7 @@
 /** The lane beside shared memory: what is put for a ticket is what its taker gets, whoever is first, whoever dies. */
 import { transfer } from "milost/threads";
 import { describe, expect, it } from "vitest";
+import { unwrap } from "../../../../runtime/dist/threads/port/frames.js";
 import { Lane, type LaneHost } from "../../../../runtime/dist/threads/port/lane.js";
 import { nextTicket } from "../../../../runtime/dist/threads/port/lane-frames.js";
 import { LOST } from "../../../../runtime/dist/threads/port/lane-store.js";
@@ -21,7 +22,9 @@ const threads = async () => {
       died: (identity) => dead.add(identity),
       newAddress: () => addresses++,
       isDrained: (channel) => over.has(channel),
+      carries: () => true,
       received: () => mine,
+      attend: () => {},
     };
     const lane = new Lane(host, isRoot);
     receiving.set(lane, mine);
@@ -60,14 +63,25 @@ const put = (from: Lane, holder: Lane, ...values: unknown[]): number[] => {
   return tickets;
 };
 const taken = (lane: Lane, ticket: number, holder: Lane): Promise<unknown> =>
-  new Promise((resolve) => lane.take(ticket, holder.address, resolve));
+  new Promise((resolve) => lane.take(ticket, holder.address, (value) => resolve(unwrap(value))));
 
-interface Peers {
-  readonly peers: Map<number, { line: { readonly port: MessagePort } }>;
+interface Peer {
+  readonly line: { readonly port: MessagePort; closed: boolean };
 }
+interface Peers {
+  readonly peers: Map<number, Peer>;
+  /** Those whose handles nobody has opened yet. */
+  readonly expected: Set<Peer>;
+}
+const circleOf = (lane: Lane): Peers => (lane as unknown as { circle: Peers }).circle;
 /** What the others of a thread see when it is killed: the ports are gone. */
 const kill = (lane: Lane): void => {
-  for (const { line } of (lane as unknown as Peers).peers.values()) line.port.close();
+  const { peers, expected } = circleOf(lane);
+  for (const { line } of [...peers.values(), ...expected]) {
+    // The dead hear nothing.
+    line.closed = true;
+    line.port.close();
+  }
 };
 const stored = (lane: Lane): number => (lane as unknown as { store: { size: number } }).store.size;
 
@@ -97,7 +111,7 @@ describe("the lane beside the slots", () => {
     await settle();
     const all = [root, first, second, third, fourth];
     for (const lane of all) {
-      const peers = [...(lane as unknown as Peers).peers.keys()].sort();
+      const peers = [...circleOf(lane).peers.keys()].sort();
       expect(peers).toEqual(all.filter((other) => other !== lane).map(({ address }) => address));
     }
   });
@@ -119,7 +133,9 @@ describe("the lane beside the slots", () => {
   });
 
   it("puts all or nothing, moves what is to be transferred, and says what nobody will see", async () => {
-    const { root, first, second } = await threads();
+    const { root, first, second, receive } = await threads();
+    receive(second, true);
+    await settle();
     for (const from of [root, first]) {
       expect(() => put(from, second, 1, () => 2)).toThrow(/could not be cloned/);
       const bytes = new Uint8Array([1, 2]);
@@ -142,7 +158,9 @@ describe("the lane beside the slots", () => {
   });
 
   it("says what is lost with a maker before it has put it, and with a holder", async () => {
-    const { root, first, second, join, dead } = await threads();
+    const { root, first, second, join, dead, receive } = await threads();
+    receive(second, true);
+    await settle();
     const [kept, lost] = put(first, second, "kept", "lost too");
     const never = first.reserve();
     const waiting = [taken(root, never, second), taken(second, nextTicket(never), second)];
@@ -163,14 +181,58 @@ describe("the lane beside the slots", () => {
     expect(await taken(root, lost!, second)).toBe(LOST);
   });
 
-  it("goes on without its root, but for newcomers", async () => {
+  const neighbours = (lane: Lane): number[] => [...circleOf(lane).peers.keys()].sort();
+
+  it("goes on without its root, newcomers included", async () => {
     const { root, first, second, join } = await threads();
+    const before = first.invite()!;
     kill(root);
     await settle();
     const [ticket] = put(first, second, "still");
     expect(await taken(second, ticket!, second)).toBe("still");
-    expect(await taken(second, nextTicket(ticket!) + 9, first)).toBe(LOST);
-    expect(() => join(first)).toThrow("not connected");
+    // By a handle from before, by one from now, and by one that a newcomer has made.
+    const third = join(second);
+    const fourth = join(third);
+    const fifth = join({ invite: () => before } as Lane);
+    await settle();
+    const all = [first, second, third, fourth, fifth];
+    for (const lane of all) {
+      expect(neighbours(lane)).toEqual(all.filter((other) => other !== lane).map(({ address }) => address));
+    }
+    kill(first);
+    await settle();
+    const sixth = join(fourth);
+    await settle();
+    expect(neighbours(sixth)).toEqual([second, third, fourth, fifth].map(({ address }) => address));
+  });
+
+  for (const turns of [0, 1, 2, 3, 4, 5]) {
+    it(`brings everybody together when its root dies ${turns} turns after somebody has come`, async () => {
+      const { root, first, second, join } = await threads();
+      const all = [first, second, join(second), join(first), join(second)];
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+      kill(root);
+      await settle();
+      for (const lane of all) {
+        expect(lane.refusal).toBe(undefined);
+        expect(neighbours(lane)).toEqual(all.filter((other) => other !== lane).map(({ address }) => address));
+      }
+    });
+  }
+
+  it("says so to a newcomer whose handle's maker has died, and to those that wait for what it had", async () => {
+    const { first, second, join } = await threads();
+    const handle = first.invite()!;
+    const [ticket] = put(second, first, "lost");
+    await settle();
+    kill(first);
+    const late = join({ invite: () => handle } as Lane);
+    const waiting = taken(late, ticket!, second);
+    await settle();
+    expect(late.isConnected).toBe(false);
+    expect(late.refusal).toMatch(/^ML3931: .*handle .*ended/);
+    expect(await waiting).toBe(LOST);
+    expect(late.invite()).toBe(undefined);
   });
 
   it("chooses holders among those who receive, the root when nobody does", async () => {

@@ -245,6 +245,25 @@ describe("values by port beside shared memory", { timeout: 30_000 }, () => {
 describe("threads that are killed while values are on their way by port", { timeout: 120_000 }, () => {
   const rounds = Number(process.env.MILOST_LANE_KILLS ?? 40);
 
+  for (const capacity of [0, 4]) {
+    it(`a sender, between its slot and its message: nobody waits for the value, at capacity ${capacity}`, async () => {
+      const [tx, rx] = await shared(capacity);
+      const near = rx.receive();
+      const half = play("half", { tx: tx.handle() });
+      expect(await ((await near).value as Blob).text()).toBe("whole");
+      const waiting = [rx.receive(), rx.receive()];
+      await half.open;
+      const sent = [tx.send("after"), tx.send(bytes(3))];
+      await half.worker.terminate();
+      running.delete(half.worker);
+      expect((await waiting[0])?.value).toBe("after");
+      expect((await waiting[1])?.value).toHaveLength(64);
+      await Promise.all(sent);
+      tx.close();
+      expect((await rx.receive())._tag).toBe("None");
+    });
+  }
+
   it(`${rounds} senders: what comes, comes once and in order, and nobody waits`, async () => {
     const [tx, rx] = await shared(4);
     let received = 0;

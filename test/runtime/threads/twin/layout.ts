@@ -29,6 +29,8 @@ export interface Layout {
   count(channel: number, side: number): number;
   rows(channel: number): number;
   demand(channel: number): number;
+  /** 64 bytes. */
+  shares(channel: number): number;
   /** The word that `create` was given. */
   layoutOf(channel: number): number;
   /** Two words: state and generation. */
@@ -77,6 +79,7 @@ export const layout = (buffer: SharedArrayBuffer): Layout => {
     demand: (index) => channel(index) + 6,
     layoutOf: (index) => channel(index) + 7,
     gate: (index, side) => channel(index) + 8 + side * 2,
+    shares: (index) => channel(index) + 20,
     // On lines of their own, as in the core.
     head: (index) => channel(index) + 16,
     tail: (index) => channel(index) + 48,

@@ -143,6 +143,7 @@ export const connectTwin = (memory: SharedMemory): Core => {
       return notify(me, channel, 0, 1) ? SELF : 0;
     },
     withdraw,
+    shares_of: (channel) => at.shares(channel) * 4,
     length: (channel) => (Atomics.load(i32, at.count(channel, 1)) === 0 ? 0 : ringLength(at, channel)),
     is_closed: (channel) => (at.isClosed(channel) ? 1 : 0),
     // The twin carries numbers alone.

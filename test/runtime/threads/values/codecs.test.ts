@@ -1,16 +1,18 @@
 /** Every codec gives back what it was given, or says what is wrong with it: however the values travel. */
 import fc from "fast-check";
 import type { Receiver } from "milost";
-import { codec } from "milost/threads";
+import { type Codec, codec } from "milost/threads";
 import { describe, expect, it } from "vitest";
 import { carriers } from "./carriers.js";
-import { recordSchema, SCALARS, type Schema, scalarSchema, schemas } from "./schemas.js";
+import { optionalField, recordSchema, SCALARS, type Schema, scalarSchema, schemas } from "./schemas.js";
 
 const drain = async (rx: Receiver<unknown>, count: number): Promise<unknown[]> => {
   const got: unknown[] = [];
   while (got.length < count) got.push(...(await rx.receiveMany(count - got.length)));
   return got;
 };
+
+type RecordIn<C> = C extends Codec<infer T> ? T : never;
 
 const field = (name: (typeof SCALARS)[number]) => ({ ...scalarSchema(name), field: name });
 
@@ -44,6 +46,30 @@ const fixed: Record<string, Schema> = {
     ],
     ["raw", field("bytes")],
   ]),
+  "a record of optional fields of every type": recordSchema(
+    SCALARS.map((name) => [name, optionalField(field(name))] as const),
+  ),
+  "a record with optional records": recordSchema([
+    ["id", field("u32")],
+    [
+      "at",
+      optionalField(
+        nested([
+          ["raw", field("bytes")],
+          [
+            "by",
+            optionalField(
+              nested([
+                ["name", field("string")],
+                ["age", optionalField(field("i32"))],
+              ]),
+            ),
+          ],
+        ]),
+      ),
+    ],
+    ["note", field("string")],
+  ]),
   "a record of twelve fields": recordSchema(
     Array.from({ length: 12 }, (_, i) => [`f${i}`, field(SCALARS[i % SCALARS.length]!)] as const),
   ),
@@ -51,7 +77,7 @@ const fixed: Record<string, Schema> = {
 
 function nested(fields: Parameters<typeof recordSchema>[0]) {
   const schema = recordSchema(fields);
-  return { ...schema, field: schema.codec as never };
+  return { ...schema, field: schema.codec };
 }
 
 /** What else an object has stays behind; what it inherits does not. */
@@ -127,6 +153,29 @@ for (const carrier of carriers) {
         ),
         { numRuns: carrier.distant ? 10 : 200 },
       );
+    });
+
+    it("tells what was left out by undefined, in objects of one shape", async () => {
+      const shared = codec.record({
+        name: codec.string,
+        age: codec.optional("u32"),
+        at: codec.optional(codec.record({ x: "f64", note: codec.optional(codec.string) })),
+      });
+      const [tx, rx] = await carrier.open<RecordIn<typeof shared>>(shared, 16);
+      await tx.send({ name: "Ada" });
+      await tx.send({ name: "Bob", age: 0, at: { x: Number.NaN, note: "" } });
+      await tx.send({ name: "Cy", age: undefined, at: { x: 1 } });
+      expect(await drain(rx, 3)).toStrictEqual([
+        { name: "Ada", age: undefined, at: undefined },
+        { name: "Bob", age: 0, at: { x: Number.NaN, note: "" } },
+        { name: "Cy", age: undefined, at: { x: 1, note: undefined } },
+      ]);
+      const { error } = await tx.send({ name: "Di", age: 0.5 });
+      expect(error?.message).toMatch(/the field "age" is no u32 \(.*, or undefined\) but 0\.5/);
+      // Only undefined stands for nothing.
+      expect((await tx.send({ name: "Di", at: null as never })).error?.message).toMatch(/"at" is no record/);
+      tx.close();
+      rx.close();
     });
 
     it("reads each property once, before it takes anything", async () => {

@@ -13,7 +13,7 @@ import {
 describe("a value that does not fit", () => {
   const cases: [
     string,
-    Parameters<typeof codec.record>[0] | keyof Omit<typeof codec, "record">,
+    Parameters<typeof codec.record>[0] | Exclude<keyof typeof codec, "record" | "optional">,
     unknown[],
     unknown[],
   ][] = [
@@ -84,6 +84,13 @@ describe("a value that does not fit", () => {
     await expect(createChannel({ shared: {} })).rejects.toThrow(/ML3930/);
     // @ts-expect-error: no type of a field.
     expect(() => codec.record({ id: "u64" })).toThrow(/ML3930: the field "id".*"u64".*f64, u32/);
+    const wrong = [null, 5, {}, codec.optional("u32")];
+    for (const field of wrong) {
+      // @ts-expect-error: an optional field is always optional already, and the others are nothing.
+      expect(() => codec.record({ id: codec.optional(field) })).toThrow(
+        /ML3930: the field "id".*codec\.optional/,
+      );
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** Codecs at random, with values that they describe and values that they do not. */
 import fc from "fast-check";
-import { type Codec, codec, type Field } from "milost/threads";
+import { type Codec, codec, type Field, type RequiredField } from "milost/threads";
 
 export const text = fc.oneof(
   fc.string({ unit: "binary", maxLength: 60 }),
@@ -66,6 +66,13 @@ interface FieldSchema {
 
 const scalarField = (name: Scalar): FieldSchema => ({ ...scalarSchema(name), field: name });
 
+/** The same, where `undefined` is a value, too. */
+export const optionalField = ({ field, good, bad }: FieldSchema): FieldSchema => ({
+  field: codec.optional(field as RequiredField),
+  good: fc.option(good, { nil: undefined, freq: 3 }),
+  bad: bad.filter(({ value, path }) => path !== "" || value !== undefined),
+});
+
 // The test's comparison asks values for their `constructor`.
 const names = fc.oneof(
   fc.constantFrom("id", "name", "", "0", "7", "valueOf", "toString", "then", "a.b", "_tag"),
@@ -101,6 +108,8 @@ export const schemas: fc.Arbitrary<Schema> = fc.letrec<{ record: Schema; field: 
   field: fc.oneof(
     { maxDepth: 2, depthIdentifier: "record" },
     fc.constantFrom(...SCALARS).map(scalarField),
-    tie("record").map((schema) => ({ ...schema, field: schema.codec as Codec<object> })),
+    fc.constantFrom(...SCALARS).map((name) => optionalField(scalarField(name))),
+    tie("record").map((schema) => ({ ...schema, field: schema.codec })),
+    tie("record").map((schema) => optionalField({ ...schema, field: schema.codec })),
   ),
 })).record;

@@ -6,15 +6,11 @@
 //! the caller may be a thread that must not wait. A batch claims its slots with one compare-exchange. Whoever
 //! closes the ring sets a mark in `tail`, so that no push can slip in after the close. Whoever is about to claim slots
 //! says so before (see `intent`), so that what it leaves behind when it dies in between can be mended.
-//!
-//! Layout of a position, from the lowest bit: `index` (the slot, below `capacity`), one `mark` bit (in `tail`: the
-//! ring is closed; in `head`: never), then `lap`. For capacity 3: `mark = 4`, `lap = 8`, positions 0 1 2 8 9 10 16 ...
-//! A message takes one slot or several next to each other (the stride), all in one claim: positions move by messages, and of
-//! each message only the first slot is stamped. Capacity and positions count slots, what is pushed and popped messages.
-//!
-//! A position comes back after 2^32 / (2 * mark) laps; a thread would have to sleep through a whole multiple of
-//! them between its load and its compare-exchange to be fooled.
 
+mod mend;
+mod shape;
+
+use self::shape::{run, stamp_backwards, Shape};
 use crate::ends::Side;
 use crate::intent::Announce;
 use crate::shim::{checkpoint, full_fence, spin_hint, AtomicU32, CachePadded, Ordering, PATIENCE};
@@ -25,6 +21,10 @@ pub const MAX_CAPACITY: u32 = 1 << 23;
 
 /// The low bits of a ring's layout.
 pub const STRIDE_BITS: u32 = 8;
+
+/// How many slots behind the first one a waiting thread looks, at most (and a quarter of the ring): who goes on as soon as
+/// one slot has come is soon back, and the two sides fight for one cache line message by message. That took twice the time.
+const AHEAD: u32 = 64;
 
 /// Why nothing was pushed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,38 +57,6 @@ pub struct Ring {
     layout: AtomicU32,
     /// Index in the arena of the first slot; constant from `reset` to the next `reset`.
     offset: AtomicU32,
-}
-
-/// The constants of one ring, loaded once per operation.
-#[derive(Clone, Copy)]
-struct Shape<'a> {
-    slots: &'a [Slot],
-    capacity: u32,
-    mark: u32,
-    lap: u32,
-}
-
-impl<'a> Shape<'a> {
-    #[inline(always)]
-    fn index(self, position: u32) -> u32 {
-        position & (self.mark - 1)
-    }
-
-    #[inline(always)]
-    fn slot(self, position: u32) -> &'a Slot {
-        &self.slots[self.index(position) as usize]
-    }
-
-    /// The position `count` further on; `count` is at most the capacity.
-    #[inline(always)]
-    fn advance(self, position: u32, count: u32) -> u32 {
-        let index = self.index(position) + count;
-        if index < self.capacity {
-            position + count
-        } else {
-            (position & !(self.lap - 1)).wrapping_add(self.lap).wrapping_add(index - self.capacity)
-        }
-    }
 }
 
 impl Ring {
@@ -299,108 +267,18 @@ impl Ring {
         }
     }
 
-    /// Whether a push looks like going through: without a look at what the receivers write most.
+    /// Whether an operation of that side looks like going through, and some more like it: without a look at what the
+    /// other side writes most.
     #[inline(always)]
-    pub fn has_room(&self, arena: &[Slot]) -> bool {
-        let tail = self.tail.load(Ordering::Relaxed);
-        self.shape(arena).slot(tail).stamp.load(Ordering::Relaxed) == tail
-    }
-
-    /// Whether a pop looks like going through: without a look at what the senders write most.
-    #[inline(always)]
-    pub fn has_value(&self, arena: &[Slot]) -> bool {
-        let head = self.head.load(Ordering::Relaxed);
-        self.shape(arena).slot(head).stamp.load(Ordering::Relaxed) == head + 1
-    }
-
-    /// Takes out whatever is published, in no order. Nobody else works on the ring any more.
-    #[inline(always)]
-    pub fn drain(&self, arena: &[Slot], mut sink: impl FnMut(Value)) {
+    pub fn looks_ready(&self, arena: &[Slot], side: Side) -> bool {
         let shape = self.shape(arena);
-        for index in 0..shape.capacity {
-            let slot = &shape.slots[index as usize];
-            let stamp = slot.stamp.load(Ordering::Acquire);
-            // The position that the slot has now, or had when its value was published, plus 1. Of a message all but the
-            // first keep the stamp of `reset`; blocks are named in first slots alone.
-            if shape.index(stamp) == index + 1 {
-                // First, so that nobody who has to begin again finds it twice.
-                slot.stamp.store(index, Ordering::Relaxed);
-                // SAFETY: published, and the caller says that no receiver is left who could claim it.
-                #[allow(unsafe_code)]
-                sink(unsafe { slot.read() });
-            }
-        }
-    }
-
-    /// Finishes what workers that are dead began with `count` slots from `position` on: a slot that a sender claimed and
-    /// did not publish gets [`Value::NOTHING`], one that a receiver claimed and did not release is released. `claimed`
-    /// says whether a living worker may be at work on the slot of a position; `drop(position, value)` gets what a slot
-    /// held, before others may claim it. `None`: to be called again, for a living worker is at work on some of them, or
-    /// was about to be. One thread at a time.
-    #[inline(always)]
-    pub(crate) fn mend(
-        &self,
-        arena: &[Slot],
-        side: Side,
-        position: u32,
-        count: u32,
-        claimed: impl Fn(u32) -> bool,
-        drop: impl Fn(u32, Value),
-    ) -> Option<()> {
-        let shape = self.shape(arena);
-        // Whoever moved it here has told before what it claimed.
-        let end = match side {
-            Side::Sender => self.tail.load(Ordering::SeqCst) & !shape.mark,
-            Side::Receiver => self.head.load(Ordering::SeqCst),
+        let position = match side {
+            Side::Sender => &self.tail,
+            Side::Receiver => &self.head,
         };
-        let (before, after) = match side {
-            Side::Sender => (0, 1),
-            Side::Receiver => (1, shape.lap),
-        };
-        let mut position = position;
-        let stride = self.stride();
-        for _ in (0..count.min(shape.capacity)).step_by(stride as usize) {
-            // From here on nobody has claimed.
-            if position == end {
-                break;
-            }
-            let slot = shape.slot(position);
-            let open = position.wrapping_add(before);
-            if slot.stamp.load(Ordering::Acquire) == open {
-                if claimed(position) {
-                    return None;
-                }
-                full_fence();
-                // Whoever went on to something else has stamped its slots before.
-                if slot.stamp.load(Ordering::Acquire) == open {
-                    // SAFETY: the slot is claimed, and not by a living worker: see `intent`. The dead do not touch it.
-                    #[allow(unsafe_code)]
-                    unsafe {
-                        drop(position, slot.read());
-                        if side == Side::Sender {
-                            for next in 0..stride {
-                                shape.slot(position + next).write(Value { bits: 0, kind: Value::NOTHING });
-                            }
-                        }
-                    }
-                    slot.stamp.store(position.wrapping_add(after), Ordering::Release);
-                }
-            }
-            position = shape.advance(position, stride);
-        }
-        Some(())
-    }
-
-    /// How far `position` lies behind `from`, if that is less than `count` slots.
-    #[inline(always)]
-    pub(crate) fn offset_of(&self, arena: &[Slot], from: u32, count: u32, position: u32) -> Option<u32> {
-        let shape = self.shape(arena);
-        (0..count.min(shape.capacity)).find(|&index| shape.advance(from, index) == position)
-    }
-
-    /// Leaves no slots. The caller owns the ring alone.
-    pub(crate) fn forget(&self) {
-        self.capacity.store(0, Ordering::SeqCst);
+        let ahead = (shape.capacity / 4).min(AHEAD);
+        let position = shape.advance(position.load(Ordering::Relaxed), ahead - ahead % self.stride());
+        shape.slot(position).stamp.load(Ordering::Relaxed) == position + side as u32
     }
 
     /// Closes the ring: no push succeeds from here on. Answers whether this call did it.
@@ -443,35 +321,6 @@ impl Ring {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-/// Gives `count` messages from `position` on the stamp of their position plus `ahead`, the last one first. The other side
-/// looks at the first one, so a batch becomes visible as a whole, and the two do not fight for the same cache lines
-/// slot by slot: that made batches of 64 three times slower.
-#[inline(always)]
-fn stamp_backwards(shape: Shape<'_>, position: u32, stride: u32, count: u32, ahead: u32) {
-    for index in (0..count).rev() {
-        checkpoint();
-        let position = shape.advance(position, index * stride);
-        shape.slot(position).stamp.store(position.wrapping_add(ahead), Ordering::Release);
-    }
-}
-
-/// How many messages from `position` on carry the stamp of their position plus `ahead`, at most `count`; the caller
-/// saw the first. What is seen stays: only the one who moves `tail` (`head`) over such a slot may change it. A lap on, the
-/// first carries the stamp of this lap, unless `tail` (`head`) has moved, and the caller's exchange will fail.
-#[inline(always)]
-fn run(shape: Shape<'_>, position: u32, stride: u32, ahead: u32, count: u32) -> u32 {
-    let mut length = 1;
-    let mut next = position;
-    while length < count {
-        next = shape.advance(next, stride);
-        if shape.slot(next).stamp.load(Ordering::Acquire) != next + ahead {
-            break;
-        }
-        length += 1;
-    }
-    length
 }
 
 impl Default for Ring {
