@@ -414,7 +414,9 @@ export class ChannelState implements Sleeper, MailHost {
   /** The queue is closed and drained: the end, unless a value that another thread has popped may still come from there. */
   protected ending(): typeof END | typeof EMPTY {
     if (this.mail?.holds === true) return EMPTY;
-    if (this.world.ownLane === undefined || this.world.ownLane.isOver(this.name)) return END;
+    // What a codec describes lies in slots.
+    if (this.codec !== undefined || this.world.ownLane === undefined || this.world.ownLane.isOver(this.name))
+      return END;
     this.ownMail();
     return EMPTY;
   }

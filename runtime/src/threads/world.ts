@@ -144,9 +144,18 @@ export class World implements LaneHost {
     for (const state of this.channels.values()) if (state.receiving > 0) yield state.name;
   }
 
+  receivesFrom(name: number): boolean {
+    return this.receiver(name) !== undefined;
+  }
+
   attend(name: number): void {
+    this.receiver(name)?.ownMail();
+  }
+
+  /** The channel of that name, if this thread receives from it. */
+  private receiver(name: number): ChannelState | undefined {
     const state = this.channels.get(indexOf(name));
-    if (state?.name === name && state.receiving > 0) state.ownMail();
+    return state?.name === name && state.receiving > 0 ? state : undefined;
   }
 }
 

@@ -51,6 +51,8 @@ export interface LaneHost {
   carries(channel: number): boolean;
   /** Channels that this thread receives from now. */
   received(): Iterable<number>;
+  /** Whether that channel is one of them. */
+  receivesFrom(channel: number): boolean;
   /** Has the receivers of this thread, if there are any, take what is in hand (`hand(channel).client`). */
   attend(channel: number): void;
 }
@@ -73,6 +75,7 @@ export class Lane implements CircleHost, HandsHost {
   private readonly shared = new Set<number>();
   private issued = 0;
   private isSweeping = false;
+  private isSweepDue = false;
 
   constructor(
     private readonly host: LaneHost,
@@ -174,11 +177,6 @@ export class Lane implements CircleHost, HandsHost {
     this.sweep();
   }
 
-  private isReceived(channel: number): boolean {
-    for (const other of this.host.received()) if (other === channel) return true;
-    return false;
-  }
-
   /** Who shall hold what is sent into a channel: a thread that receives from it, so that it has it when it pops the ticket. */
   holderFor(channel: number, receivesHere: boolean): number {
     const others: number[] = [];
@@ -218,9 +216,18 @@ export class Lane implements CircleHost, HandsHost {
 
   /**
    * Forgets the values of channels from which nobody receives any more: those whose slots are gone, once all that others
-   * may have asked for by now has been asked.
+   * may have asked for by now has been asked. Once for all that are closed in one turn.
    */
   private sweep(): void {
+    if (this.isSweepDue) return;
+    this.isSweepDue = true;
+    queueMicrotask(() => {
+      this.isSweepDue = false;
+      this.sweepNow();
+    });
+  }
+
+  private sweepNow(): void {
     const isOver = (channel: number): boolean => this.isDone(channel);
     this.hands.forget(isOver);
     for (const channel of this.shared) if (isOver(channel)) this.shared.delete(channel);
@@ -242,7 +249,7 @@ export class Lane implements CircleHost, HandsHost {
   }
 
   private isDone(channel: number): boolean {
-    if (this.isReceived(channel)) return false;
+    if (this.host.receivesFrom(channel)) return false;
     for (const peer of this.peers.values()) if (peer.receiving.has(channel)) return false;
     return this.host.isDrained(channel);
   }
@@ -332,7 +339,7 @@ export class Lane implements CircleHost, HandsHost {
           this.store.put(channel, ticket, transfer === undefined ? value : new Parcel(value, transfer));
           ticket = nextTicket(ticket);
         }
-        if (this.isReceived(channel)) return;
+        if (this.host.receivesFrom(channel)) return;
         if (this.circle.oldest === this.address) this.sweep();
         else this.move(channel);
         return;

@@ -125,7 +125,13 @@ export function basics(create: Tracked, capacities: readonly number[]): void {
       expect([taken._tag, taken.value]).toEqual(["Ok", undefined]);
       tx.close();
       await reach();
-      expect(rx.tryReceive().error).toMatchObject({
+      let ended = rx.tryReceive();
+      // Where others may still have a value in hand, a receiver learns that they have not when it asks.
+      if (distant && ended.error?._tag === "Empty") {
+        await reach();
+        ended = rx.tryReceive();
+      }
+      expect(ended.error).toMatchObject({
         _tag: "Closed",
         message: expect.stringMatching(/^ML\d{4}: /),
       });

@@ -168,10 +168,10 @@ const watch = (real: Real, model: Pending, controller: AbortController, promise:
   );
 };
 
-const command = (name: string, run: (model: Model, real: Real) => void): Command => ({
+const command = (name: string, run: (model: Model, real: Real) => void | Promise<void>): Command => ({
   check: () => true,
   run: async (model, real) => {
-    run(model, real);
+    await run(model, real);
     await compare(model, real);
   },
   toString: () => name,
@@ -234,11 +234,16 @@ const trySend = (at: number): Command =>
   });
 
 const tryReceive = (at: number): Command =>
-  command(`tryReceive(${at})`, (model, real) => {
+  command(`tryReceive(${at})`, async (model, real) => {
     const end = at % real.receivers.length;
     const begun = operation("receive", end);
     model.begin(begun);
-    const result = real.receivers[end]!.tryReceive();
+    let result = real.receivers[end]!.tryReceive();
+    // Where others may still have a value in hand, a receiver learns that they have not when it asks.
+    if (real.distant && begun.outcome === "None" && result.error?._tag === "Empty") {
+      await settle();
+      result = real.receivers[end]!.tryReceive();
+    }
     if (begun.outcome === undefined) {
       model.waiting.splice(model.waiting.indexOf(begun), 1);
       expect(result.error?._tag).toBe("Empty");

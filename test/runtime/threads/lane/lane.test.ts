@@ -24,6 +24,7 @@ const threads = async () => {
       isDrained: (channel) => over.has(channel),
       carries: () => true,
       received: () => mine,
+      receivesFrom: (channel) => mine.has(channel),
       attend: () => {},
     };
     const lane = new Lane(host, isRoot);

@@ -94,9 +94,9 @@ export const hold = (world: World): (() => void) => {
       const { receiveMessageOnPort } = process.getBuiltinModule("node:worker_threads");
       const { message } = receiveMessageOnPort(port2 as never) as { message: unknown };
       port1.close();
-      held.push(() =>
-        MessagePort.prototype.postMessage.call(port, message, list === undefined ? [] : listOf(message)),
-      );
+      const post: (this: MessagePort, message: unknown, list: Transferable[]) => void =
+        MessagePort.prototype.postMessage;
+      held.push(() => post.call(port, message, list === undefined ? [] : listOf(message)));
     };
   }
   return () => {
