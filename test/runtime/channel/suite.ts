@@ -13,6 +13,7 @@ import { closing } from "./suite/closing.js";
 import { crowds } from "./suite/crowds.js";
 import { modelled } from "./suite/model.js";
 import { programs } from "./suite/programs.js";
+import { selecting } from "./suite/selecting.js";
 import { type Create, type Distance, tracked } from "./suite/tracked.js";
 
 export interface SuiteOptions extends Partial<Distance> {
@@ -32,6 +33,7 @@ export function channelSuite(name: string, createChannel: Create, options: Suite
     basics(create, capacities);
     closing(create, capacities);
     cancelling(create, capacities);
+    selecting(create, capacities);
     crowds(create, capacities);
     programs(create);
     modelled(create, capacities);
