@@ -1,4 +1,5 @@
 /** The workers of the benchmark: started once, told again and again what to do, each timing its own part. */
+import { availableParallelism } from "node:os";
 import { MessageChannel, type MessagePort, type Transferable, Worker } from "node:worker_threads";
 
 export interface Span {
@@ -41,4 +42,13 @@ export class Crew {
 export const ports = (): [MessagePort, MessagePort] => {
   const { port1, port2 } = new MessageChannel();
   return [port1, port2];
+};
+
+/** Threads that leave the others no processor to themselves. */
+export const load = (): (() => Promise<unknown>) => {
+  const spinners = Array.from(
+    { length: availableParallelism() },
+    () => new Worker("for (;;);", { eval: true }),
+  );
+  return () => Promise.all(spinners.map((worker) => worker.terminate()));
 };

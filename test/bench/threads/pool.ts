@@ -30,6 +30,7 @@ import {
   ratio,
   writeResult,
 } from "../measure.ts";
+import { load } from "./crew.ts";
 
 const ROUNDS = Number(process.argv[2] ?? 9);
 const BATCH = 200;
@@ -94,15 +95,6 @@ const contenders = {
   "milost port": milost("port"),
   piscina: piscina(),
   comlink: comlink(),
-};
-
-/** Threads that leave the others no processor to themselves. */
-const load = (): (() => Promise<unknown>) => {
-  const spinners = Array.from(
-    { length: availableParallelism() },
-    () => new Worker("for (;;);", { eval: true }),
-  );
-  return () => Promise.all(spinners.map((worker) => worker.terminate()));
 };
 
 const verdicts: string[] = [];
