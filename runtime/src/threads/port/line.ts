@@ -7,7 +7,7 @@
  */
 
 import { type Frame, PARCEL, Parcel, VALUES } from "./frames.js";
-import { isDeno, watch } from "./liveness.js";
+import { isDeno, isNode, watch } from "./liveness.js";
 import { copyPlain, NOT_PLAIN, transferOf } from "./snapshot.js";
 
 /** How many turns without news end a frame: one `await` of a settled promise takes one to three. */
@@ -18,6 +18,7 @@ const MOST = 64;
 interface Holdable {
   ref?(): void;
   unref?(): void;
+  hasRef?(): boolean;
 }
 
 export interface Reader {
@@ -154,6 +155,15 @@ export class Line {
     if (held) this.port.ref?.();
     else this.release();
     this.look();
+  }
+
+  /**
+   * Holds a port that came from another thread. Where that thread has ended before anybody listened, Node has closed the port without a
+   * word, and it can be held no more.
+   */
+  begin(): void {
+    this.hold(true);
+    if (isNode && this.port.hasRef?.() === false) queueMicrotask(this.vanish);
   }
 
   private release(): void {

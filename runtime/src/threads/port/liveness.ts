@@ -11,7 +11,7 @@
 
 interface Host {
   readonly Deno?: unknown;
-  readonly process?: { readonly versions?: { readonly node?: string } };
+  readonly process?: { readonly versions?: { readonly node?: string; readonly bun?: string } };
   readonly navigator?: { readonly locks?: LockManager };
   readonly WorkerGlobalScope?: unknown;
 }
@@ -20,6 +20,9 @@ const host = globalThis as Host;
 
 /** Whether a pending request keeps the process alive, as do a held lock and some calls of `unref`. */
 export const isDeno = host.Deno !== undefined;
+/** Node itself, not what runs its programs. */
+export const isNode =
+  !isDeno && host.process?.versions?.node !== undefined && host.process.versions.bun === undefined;
 
 const locks =
   host.process?.versions?.node !== undefined && !isDeno ? undefined : (host.navigator?.locks ?? undefined);

@@ -31,7 +31,7 @@ export abstract class Remote implements Reader {
     this.ready = new Promise((resolve, reject) => {
       this.settle = { resolve, reject };
     });
-    this.line.hold(true);
+    this.line.begin();
     // As it is: what completes a frame is not there before the constructor has ended.
     const name = threadName();
     if (name === undefined) this.line.send([OPEN, undefined]);
