@@ -87,26 +87,37 @@ function factsOf(context: TaskContext, expression: ts.Expression): AnswerFacts {
 /** The facts of a call of `callback`, of whose body nothing is known. */
 export function callFacts(context: TaskContext, callback: ts.Expression): AnswerFacts {
   const { checker } = context;
-  const [signature] = checker.getTypeAtLocation(callback).getCallSignatures();
-  const type = signature && checker.getReturnTypeOfSignature(signature);
-  const facts: Pick<AnswerFacts, "promise" | "is"> =
-    type === undefined ? { promise: "maybe", is: "unknown" } : typeFacts(context, type);
-  return { ...facts, inert: false, site: undefined };
+  const signatures = checker.getTypeAtLocation(callback).getCallSignatures();
+  // Of an overloaded callback it is not known which one is called.
+  const facts = signatures.map((signature) =>
+    typeFacts(context, checker.getReturnTypeOfSignature(signature)),
+  );
+  return {
+    promise: agreed(facts.map(({ promise }) => promise)) ?? "maybe",
+    is: agreed(facts.map(({ is }) => is)) ?? "unknown",
+    inert: false,
+    site: undefined,
+  };
 }
 
 function typeFacts(context: TaskContext, type: ts.Type): Pick<AnswerFacts, "promise" | "is"> {
   const { checker } = context;
   const members = constituents(context, type);
-  const isPromise = members.some((member) => checker.getPropertyOfType(member, "then") !== undefined);
-  const promise = isPromise
-    ? "always"
-    : members.every((member) => cannotBeThenable(context, member))
-      ? "never"
-      : "maybe";
-  const awaited = isPromise ? (checker.getAwaitedType(type) ?? type) : type;
-  const kinds = new Set(constituents(context, awaited).map((member) => kindOf(context, member)));
-  const [kind = "unknown"] = kinds;
-  return { promise, is: kinds.size === 1 ? kind : "unknown" };
+  const promises = members.map((member) => promiseOf(context, member));
+  const awaited = promises.includes("always") ? (checker.getAwaitedType(type) ?? type) : type;
+  const kinds = constituents(context, awaited).map((member) => kindOf(context, member));
+  return { promise: agreed(promises) ?? "maybe", is: agreed(kinds) ?? "unknown" };
+}
+
+/** What all say; undefined where they differ. */
+function agreed<Fact>(facts: readonly Fact[]): Fact | undefined {
+  const [first, ...others] = new Set(facts);
+  return others.length === 0 ? first : undefined;
+}
+
+function promiseOf(context: TaskContext, type: ts.Type): AnswerFacts["promise"] {
+  if (context.checker.getPropertyOfType(type, "then") !== undefined) return "always";
+  return cannotBeThenable(context, type) ? "never" : "maybe";
 }
 
 /** The members of a union; a type parameter stands for its constraint. */
