@@ -136,6 +136,7 @@ export function isStable(context: LowerContext, symbol: ts.Symbol): boolean {
     !ts.isParameter(declaration)
   )
     return false;
+  if (isOfNamespace(ts, declaration)) return false;
   const home = functionAround(ts, declaration);
   return usesOf(context, symbol, context.file).every(
     (use) => !use.written || functionAround(ts, use.at) === home,
@@ -150,24 +151,61 @@ function functionAround(ts: LowerContext["ts"], node: ts.Node): ts.Node | undefi
 }
 
 /**
- * A binding that keeps its value once it has one: `const`, an import, a function or class, or a variable or
- * parameter that nobody assigns to.
+ * A binding that keeps its value once it has one: `const`, a function or class, a variable or parameter that nobody
+ * assigns to, or an import of such a one.
  */
 export function isConstant(context: LowerContext, symbol: ts.Symbol): boolean {
   const { ts } = context;
   const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
   if (declaration === undefined) return false;
-  if (
-    ts.isImportSpecifier(declaration) ||
-    ts.isImportClause(declaration) ||
-    ts.isNamespaceImport(declaration)
-  )
-    return true;
+  if (ts.isNamespaceImport(declaration)) return true;
+  if (ts.isImportSpecifier(declaration) || ts.isImportClause(declaration))
+    return isConstantExport(context, symbol);
   if (declaration.getSourceFile() !== context.file) return false;
   const isVariable =
     ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration);
   if (isVariable && (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0) return true;
   if (!isVariable && !ts.isFunctionDeclaration(declaration) && !ts.isClassDeclaration(declaration))
     return false;
+  if (isVariable && (isOfNamespace(ts, declaration) || isDeclaredAgain(ts, symbol, declaration)))
+    return false;
   return !usesOf(context, symbol, context.file).some((use) => use.written);
+}
+
+/** An import shows what its module assigns to a `let` at any time. */
+export function isConstantExport({ ts, checker }: LowerContext, symbol: ts.Symbol): boolean {
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const declaration = target.valueDeclaration;
+  if (declaration === undefined) return false;
+  if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration))
+    return (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  return (
+    ts.isFunctionDeclaration(declaration) ||
+    ts.isClassDeclaration(declaration) ||
+    ts.isEnumDeclaration(declaration) ||
+    ts.isModuleDeclaration(declaration) ||
+    ts.isSourceFile(declaration) ||
+    ts.isExportAssignment(declaration)
+  );
+}
+
+/** `namespace N { export let x }` is a property of `N`, which anybody may set. */
+const isOfNamespace = (ts: LowerContext["ts"], declaration: ts.Declaration): boolean =>
+  (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0 &&
+  isInNamespace(ts, declaration);
+
+function isInNamespace(ts: LowerContext["ts"], node: ts.Node): boolean {
+  for (let at = node.parent; at !== undefined && !ts.isFunctionLike(at); at = at.parent)
+    if (ts.isModuleBlock(at)) return true;
+  return false;
+}
+
+/** A `var` that comes by its declaration several times, or by several, is one variable with several values. */
+function isDeclaredAgain(ts: LowerContext["ts"], symbol: ts.Symbol, declaration: ts.Declaration): boolean {
+  if ((symbol.declarations?.length ?? 0) > 1) return true;
+  if (ts.isParameter(declaration) || ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.BlockScoped)
+    return false;
+  for (let at: ts.Node = declaration; at !== undefined && !ts.isFunctionLike(at); at = at.parent)
+    if (ts.isIterationStatement(at, false)) return true;
+  return false;
 }

@@ -7,7 +7,7 @@ import { bail } from "../../ir/bail.js";
 import type { Handler } from "../../ir/match.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
-import { isConstant } from "../references.js";
+import { isConstant, isConstantExport } from "../references.js";
 
 export function lowerReference(context: LowerContext, handler: ts.Expression): Handler {
   const { ts, handles } = context;
@@ -34,8 +34,10 @@ function isKnownMember(context: LowerContext, { expression, name }: ts.PropertyA
   if (symbol === undefined) return false;
   if (isGlobal(symbol)) return true;
   if (!isConstant(context, symbol)) return false;
-  if (symbol.declarations?.some(ts.isNamespaceImport)) return true;
-  const member = checker.getSymbolAtLocation(name)?.valueDeclaration;
+  const own = checker.getSymbolAtLocation(name);
+  if (symbol.declarations?.some(ts.isNamespaceImport))
+    return own !== undefined && isConstantExport(context, own);
+  const member = own?.valueDeclaration;
   if (member === undefined) return false;
   const isPlain =
     ts.isPropertyAssignment(member) ||
