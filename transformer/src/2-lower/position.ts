@@ -60,7 +60,17 @@ export function lowerPosition(context: LowerContext, call: ts.Expression): Posit
   const first = head !== undefined && reachedFirst(context, head, node, "effects");
   const spilled = first ? [] : head && spillsBefore(context, head, node);
   const spills = spilled?.map((each) => ({ code: handles.of(each), hint: hintOf(ts, each) }));
-  return { kind: "expression", awaited, expression: handles.of(node), anchor, declarator, first, spills };
+  const once = !isRepeated(ts, handles.node(anchor.at), node);
+  return {
+    kind: "expression",
+    awaited,
+    expression: handles.of(node),
+    anchor,
+    declarator,
+    once,
+    first,
+    spills,
+  };
 }
 
 function skipOutward(ts: LowerContext["ts"], expression: ts.Expression): ts.Expression {
@@ -139,6 +149,14 @@ function anchorOf({ ts, handles }: LowerContext, expression: ts.Node): Anchor | 
     }
   }
   return bail(8004, "the call stands where no statement can go");
+}
+
+/** Whether the anchor is a loop that evaluates the expression on every turn. */
+function isRepeated(ts: LowerContext["ts"], anchor: ts.Node, expression: ts.Node): boolean {
+  if (ts.isLabeledStatement(anchor)) return isRepeated(ts, anchor.statement, expression);
+  if (!ts.isStatement(anchor) || !ts.isIterationStatement(anchor, false)) return false;
+  const head = ts.isForStatement(anchor) ? anchor.initializer : headOf(ts, anchor);
+  return head === undefined || expression.pos < head.pos || head.end < expression.end;
 }
 
 /** The declarator that the expression stands in, where others come before it in the statement. */

@@ -10,14 +10,22 @@ interface Entry {
   readonly anchor: Anchor;
   readonly names: string[];
   readonly statements: Stmt[];
+  /** Functions refer to some of the names, so that every evaluation needs names of its own. */
+  captured: boolean;
 }
 
 export class Hoists {
   readonly #byAnchor = new Map<number, Entry>();
 
-  add(anchor: Anchor, names: readonly string[], statements: readonly Stmt[] = []): void {
+  add(
+    anchor: Anchor,
+    names: readonly string[],
+    statements: readonly Stmt[] = [],
+    captured: boolean = false,
+  ): void {
     if (names.length === 0 && statements.length === 0) return;
-    const entry = this.#byAnchor.get(anchor.at.id) ?? { anchor, names: [], statements: [] };
+    const entry = this.#byAnchor.get(anchor.at.id) ?? { anchor, names: [], statements: [], captured: false };
+    entry.captured ||= captured;
     entry.names.push(...names);
     entry.statements.push(...statements);
     this.#byAnchor.set(anchor.at.id, entry);
@@ -35,6 +43,11 @@ export class Hoists {
     const entry = this.#byAnchor.get(id);
     if (entry === undefined) return [];
     return entry.statements.length === 0 ? entry.names : undefined;
+  }
+
+  /** Whether functions refer to what {@link names} tells. */
+  areCaptured(id: number): boolean {
+    return this.#byAnchor.get(id)?.captured ?? false;
   }
 
   /** Takes away what {@link names} told. */

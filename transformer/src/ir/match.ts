@@ -221,6 +221,8 @@ export type Position = { readonly awaited: boolean } & (
       readonly anchor: Anchor;
       /** In front of what statements go, where that is not the anchor: a declarator behind others. */
       readonly declarator: Anchor | undefined;
+      /** The anchor evaluates it at most once whenever it is reached itself, unlike the test of a loop. */
+      readonly once: boolean;
       /** The anchor evaluates it exactly once, and before it nothing that has an effect or can be affected by one. */
       readonly first: boolean;
       /**

@@ -28,6 +28,10 @@ import type { MatchPlanner } from "./planner.js";
 export interface Draft {
   /** Temporaries, to be declared in front. */
   readonly names: string[];
+  /** Whether the temporaries are new ones for every evaluation, so that functions may keep them. */
+  readonly once: boolean;
+  /** Functions keep some of the temporaries. */
+  captured: boolean;
   readonly rewrites: Rewrite[];
   /** Places whose waiting temporaries moved into `names`. */
   readonly taken: number[];
@@ -35,7 +39,14 @@ export interface Draft {
   readonly absorbed: Handle[];
 }
 
-export const emptyDraft = (): Draft => ({ names: [], rewrites: [], taken: [], absorbed: [] });
+export const emptyDraft = (once: boolean): Draft => ({
+  names: [],
+  once,
+  captured: false,
+  rewrites: [],
+  taken: [],
+  absorbed: [],
+});
 
 export function expression(
   planner: MatchPlanner,
@@ -44,7 +55,7 @@ export function expression(
   draft: Draft,
 ): Expr | Bail {
   for (const arm of site.arms) {
-    const refusal = refuse(site, arm);
+    const refusal = refuse(site, arm, draft);
     if (refusal !== undefined) return refusal;
   }
   const fresh = (hint: string): string => {
@@ -112,7 +123,7 @@ export function expression(
   );
 }
 
-function refuse(site: MatchSite, arm: Arm): Bail | undefined {
+function refuse(site: MatchSite, arm: Arm, { once }: Draft): Bail | undefined {
   const { handler, key = "_" } = arm;
   if (handler.kind !== "inline") return undefined;
   if (handler.body.kind === "block")
@@ -123,8 +134,8 @@ function refuse(site: MatchSite, arm: Arm): Bail | undefined {
       8004,
       `the parameter of the arm "${key}" is no plain name, and the match stands inside an expression`,
     );
-  if (param?.kind === "pattern") return patternObstacle(key, param);
-  if (param?.captured && !readsScrutinee(site, arm)) {
+  if (param?.kind === "pattern") return patternObstacle(key, param, once);
+  if (param?.captured && !once && !readsScrutinee(site, arm)) {
     return bail(8004, keeps(key, param.name));
   }
   return undefined;
@@ -161,6 +172,14 @@ function armExpression(
       8004,
       `the arm "${arm.key ?? "_"}" needs statements, and the match stands inside an expression`,
     );
+  if (planner.hoists.areCaptured(result.code.id)) {
+    if (!draft.once)
+      return bail(
+        8004,
+        `a function in the arm "${arm.key ?? "_"}" keeps a value of its own, and the match stands inside an expression`,
+      );
+    draft.captured = true;
+  }
   draft.names.push(...waiting);
   draft.taken.push(result.code.id);
   const inner = result.site && planner.absorbExpression(result.site, awaited, draft);
@@ -175,11 +194,14 @@ function armExpression(
   }
   if (param === undefined || param.references.length === 0) return code;
   if (!param.reassigned && (readsScrutinee(site, arm) || readsInPlace(param, received))) {
+    draft.captured ||= param.captured && !readsScrutinee(site, arm);
     draft.rewrites.push(...substitute(param, received ?? literal(undefined)));
     return code;
   }
   // What they refer to would be one variable for all evaluations.
-  if (!param.capturedBy.every(making.isCompiled)) return bail(8004, keeps(arm.key ?? "_", param.name));
+  const isCaptured = param.captured || !param.capturedBy.every(making.isCompiled);
+  if (isCaptured && !draft.once) return bail(8004, keeps(arm.key ?? "_", param.name));
+  draft.captured ||= isCaptured;
   const temporary = fresh(param.name);
   draft.rewrites.push(...substitute(param, name(temporary)));
   return {

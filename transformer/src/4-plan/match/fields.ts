@@ -27,14 +27,14 @@ export interface Making {
 export const keeps = (key: string, name: string): string =>
   `a function in the arm "${key}" keeps "${name}", and the match stands inside an expression`;
 
-export function patternObstacle(key: string, { fields }: Pattern): Bail | undefined {
+export function patternObstacle(key: string, { fields }: Pattern, once: boolean): Bail | undefined {
   if (fields === undefined)
     return bail(
       8004,
       `the arm "${key}" destructures by more than names, and the match stands inside an expression`,
     );
   const kept = fields.find(({ captured }) => captured);
-  return kept && bail(8004, keeps(key, kept.name));
+  return kept && !once ? bail(8004, keeps(key, kept.name)) : undefined;
 }
 
 /** @param isKept `base` can be read several times. */
@@ -52,8 +52,9 @@ export function readFields(
     return code;
   }
   // What functions refer to would be one variable for all evaluations.
-  const kept = fields.find(({ capturedBy }) => !capturedBy.every(isCompiled));
-  if (kept !== undefined) return bail(8004, keeps(key, kept.name));
+  const kept = fields.find(({ captured, capturedBy }) => captured || !capturedBy.every(isCompiled));
+  if (kept !== undefined && !draft.once) return bail(8004, keeps(key, kept.name));
+  draft.captured ||= kept !== undefined;
   const items: Expr[] = [];
   const read = (hint: string, value: Expr): Expr => {
     const temporary = name(fresh(hint));

@@ -167,7 +167,8 @@ export class MatchPlanner {
         return undefined;
       }
       case "expression": {
-        const draft = emptyDraft();
+        // Where statements can do it they do it better.
+        const draft = emptyDraft(position.once && position.spills === undefined);
         const planned = expression(this, site, awaited, draft);
         if (planned.kind === "bail")
           return position.spills === undefined ? planned : this.#lift(site, position, position.spills);
@@ -178,7 +179,7 @@ export class MatchPlanner {
           target: position.expression,
           with: planned,
         });
-        this.hoists.add(position.anchor, draft.names);
+        this.hoists.add(position.anchor, draft.names, [], draft.captured);
         return undefined;
       }
     }
