@@ -1,19 +1,22 @@
 /**
  * Finds Results, Options and Tasks that nobody takes: expression statements, also through `await`, a comma, a branch or an
- * optional call, and what a callback returns whose type says that it returns nothing. A promise of one is one. `void` in front says that it is meant,
- * and so does `@ignorable` on the function's declaration.
+ * optional call, and what a callback returns whose type says that it returns nothing. A promise of one is one, and so is a promise of a
+ * list of Results (a list by itself is not: `results.sort()` is written for its effect). `void` in front says that it is meant, and so
+ * does `@ignorable` on the function's declaration.
  *
- *     save(user);                     -> dropped Result at ‹save(user)›
- *     users.forEach((u) => save(u))   -> dropped Result at ‹save(u)›
+ *     save(user);                                -> dropped Result at ‹save(user)›
+ *     users.forEach((u) => save(u))              -> dropped Result at ‹save(u)›
+ *     await Promise.all(tasks.map((t) => t.run()))   -> dropped Results at the whole of it
  */
 import type ts from "typescript";
+import type { Dropped } from "../ir/drop.js";
 import type { TypeScript } from "../options.js";
 import { BRAND } from "../syntax/brand.js";
 import { isTransparent } from "../syntax/unwrap.js";
 
 export interface Drop {
   readonly node: ts.Expression;
-  readonly what: "Task" | "Result" | "Option";
+  readonly what: Dropped;
   /** It comes in a promise that nobody takes either. */
   readonly promised: boolean;
 }
@@ -40,8 +43,13 @@ export function dropsAt(ts: TypeScript, checker: ts.TypeChecker, node: ts.Node):
     const values = callback === undefined ? [] : droppedIn(ts, checker, node.expression);
     return values.length > 0 && returnsNothing(ts, checker, callback!) ? values : [];
   }
-  if (!ts.isCallExpression(node)) return NOTHING;
-  return node.arguments.flatMap((argument) => namedCallback(ts, checker, argument));
+  if (ts.isCallExpression(node) || ts.isNewExpression(node))
+    return node.arguments?.flatMap((argument) => namedCallback(ts, checker, argument)) ?? NOTHING;
+  if (ts.isJsxAttribute(node) && node.initializer !== undefined && ts.isJsxExpression(node.initializer)) {
+    const { expression } = node.initializer;
+    return expression === undefined ? NOTHING : namedCallback(ts, checker, expression);
+  }
+  return NOTHING;
 }
 
 /** The values that are lost when the value of `expression` is. */
@@ -63,11 +71,9 @@ function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expre
   }
   const isAwait = ts.isAwaitExpression(expression);
   if (!isAwait && !ts.isCallExpression(expression)) return [];
-  const dropped = valueOfType(
-    ts,
-    checker,
-    isAwait ? checker.getTypeAtLocation(expression) : answerOf(checker, expression),
-  );
+  const dropped = isAwait
+    ? valueOfAwaited(ts, checker, checker.getTypeAtLocation(expression))
+    : valueOfType(ts, checker, answerOf(checker, expression));
   if (dropped === undefined) return [];
   let call: ts.Expression = expression;
   while (ts.isAwaitExpression(call) || isTransparent(ts, call)) call = call.expression;
@@ -98,10 +104,19 @@ function namedCallback(ts: TypeScript, checker: ts.TypeChecker, argument: ts.Exp
 }
 
 /** The type that `callback` is expected to have returns `void`. */
-function returnsNothing(ts: TypeScript, checker: ts.TypeChecker, callback: ts.Expression): boolean {
-  const expected = checker.getContextualType(callback);
+function returnsNothing(
+  ts: TypeScript,
+  checker: ts.TypeChecker,
+  callback: ts.Expression | ts.MethodDeclaration,
+): boolean {
+  const expected = ts.isMethodDeclaration(callback)
+    ? expectedOfMethod(ts, checker, callback)
+    : checker.getContextualType(callback);
   if (expected === undefined) return false;
-  const signatures = checker.getNonNullableType(expected).getCallSignatures();
+  // Of a union those that can be called: a listener of the DOM is a function or an object.
+  const signatures = (expected.isUnion() ? expected.types : [expected]).flatMap((member) =>
+    member.getCallSignatures(),
+  );
   return (
     signatures.length > 0 &&
     signatures.every(
@@ -110,14 +125,27 @@ function returnsNothing(ts: TypeScript, checker: ts.TypeChecker, callback: ts.Ex
   );
 }
 
+/** The type that the object literal around a method is expected to have there. */
+function expectedOfMethod(
+  ts: TypeScript,
+  checker: ts.TypeChecker,
+  { parent, name }: ts.MethodDeclaration,
+): ts.Type | undefined {
+  if (!ts.isObjectLiteralExpression(parent) || !ts.isIdentifier(name)) return undefined;
+  const expected = checker.getContextualType(parent);
+  const property = expected && checker.getPropertyOfType(checker.getNonNullableType(expected), name.text);
+  return property && checker.getTypeOfSymbolAtLocation(property, parent);
+}
+
 function enclosingCallback(
   ts: TypeScript,
   node: ts.Node,
-): ts.ArrowFunction | ts.FunctionExpression | undefined {
+): ts.ArrowFunction | ts.FunctionExpression | ts.MethodDeclaration | undefined {
   let scope = node.parent;
   while (!ts.isFunctionLike(scope) && !ts.isSourceFile(scope) && !ts.isClassElement(scope))
     scope = scope.parent;
-  if (!ts.isArrowFunction(scope) && !ts.isFunctionExpression(scope)) return undefined;
+  if (!ts.isArrowFunction(scope) && !ts.isFunctionExpression(scope) && !ts.isMethodDeclaration(scope))
+    return undefined;
   // What a generator returns is for who iterates over it.
   return scope.asteriskToken === undefined ? scope : undefined;
 }
@@ -126,7 +154,7 @@ function enclosingCallback(
 const mayHaveMembers = (ts: TypeScript, type: ts.Type): boolean =>
   (type.flags & (ts.TypeFlags.StructuredType | ts.TypeFlags.Instantiable)) !== 0;
 
-/** The value that a type is, or is a promise of. */
+/** The value that is lost with one of this type: itself, or what it is a promise of. */
 function valueOfType(
   ts: TypeScript,
   checker: ts.TypeChecker,
@@ -137,10 +165,25 @@ function valueOfType(
   for (const member of type.isUnion() ? type.types : [type]) {
     if (!mayHaveMembers(ts, member) || !isPromise(member)) continue;
     const [value] = checker.getTypeArguments(member);
-    const inside = value && brandOfType(ts, checker, value);
-    if (inside !== undefined) return { what: inside, promised: true };
+    const inside = value && valueOfAwaited(ts, checker, value);
+    if (inside !== undefined) return { ...inside, promised: true };
   }
   return undefined;
+}
+
+/** What a promise of this type brings. */
+function valueOfAwaited(
+  ts: TypeScript,
+  checker: ts.TypeChecker,
+  type: ts.Type,
+): Pick<Drop, "what" | "promised"> | undefined {
+  const what = brandOfType(ts, checker, type);
+  if (what !== undefined) return { what, promised: false };
+  if (!checker.isArrayType(type) && !checker.isTupleType(type)) return undefined;
+  const hasResult = checker
+    .getTypeArguments(type as ts.TypeReference)
+    .some((element) => brandOfType(ts, checker, element) === "Result");
+  return hasResult ? { what: "Results", promised: false } : undefined;
 }
 
 /** By its name: there is nothing to look up, and whoever names a type so means one. */
@@ -148,7 +191,11 @@ const isPromise = (type: ts.Type): type is ts.TypeReference =>
   type.symbol?.name === "Promise" || type.symbol?.name === "PromiseLike";
 
 /** One member of a union is enough: `maybe?.save()` may drop a Result. */
-function brandOfType(ts: TypeScript, checker: ts.TypeChecker, type: ts.Type): Drop["what"] | undefined {
+function brandOfType(
+  ts: TypeScript,
+  checker: ts.TypeChecker,
+  type: ts.Type,
+): Exclude<Dropped, "Results"> | undefined {
   for (const member of type.isUnion() ? type.types : [type]) {
     if (!mayHaveMembers(ts, member)) continue;
     const brand = checker.getPropertyOfType(member, BRAND);
