@@ -103,9 +103,11 @@ function lowerDeclaration(
     return { kind: "initialize", awaited, statement, initializer: handles.of(initializer) };
   }
   const symbol = checker.getSymbolAtLocation(declaration.name);
-  const uses = symbol === undefined ? [] : usesOf(context, symbol, scopeOf(ts, list.parent));
-  const seen = uses.some(
-    (use) => use.captured || (use.at.pos >= initializer.pos && use.at.end <= initializer.end),
+  const scope = scopeOf(ts, list.parent);
+  const uses = symbol === undefined ? [] : usesOf(context, symbol, scope);
+  // A function that comes later is made later, unless its declaration is hoisted.
+  const seen = uses.some(({ at, captured }) =>
+    at.pos < list.parent.end ? captured || at.pos >= initializer.pos : captured && isHoisted(ts, at, scope),
   );
   return {
     kind: "declare",
@@ -113,10 +115,20 @@ function lowerDeclaration(
     statement,
     keyword: flags === ts.NodeFlags.Const ? "const" : flags === ts.NodeFlags.Let ? "let" : "var",
     name: declaration.name.text,
-    // A `const` that functions refer to keeps its dead zone; a `var` has none.
+    // A `const` that functions may refer to meanwhile keeps its dead zone; a `var` has none.
     direct: symbol !== undefined && (flags === 0 ? ts.isIdentifier(declaration.name) : !seen),
     initializer: handles.of(initializer),
   };
+}
+
+/** Whether the outermost function around a reference is there from the beginning of `scope`. */
+function isHoisted(ts: LowerContext["ts"], reference: ts.Node, scope: ts.Node): boolean {
+  let outermost: ts.Node | undefined;
+  for (let at = reference.parent; at !== scope; at = at.parent)
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) outermost = at;
+  if (outermost === undefined || !ts.isFunctionDeclaration(outermost)) return false;
+  const { parent } = outermost;
+  return (ts.isCaseOrDefaultClause(parent) ? parent.parent : parent) === scope;
 }
 
 function scopeOf(ts: LowerContext["ts"], node: ts.Node): ts.Node {
