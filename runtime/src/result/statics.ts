@@ -57,13 +57,14 @@ export interface ResultStatic {
   Ok<T>(value: T): Result<T, never>;
 
   /**
-   * A failure.
+   * A failure. The type of an error that is tagged keeps its tag: `Err({ _tag: "Missing", id })` needs no `as const`.
    * @example
    * ```ts
    * Result.Err("bad").error // => "bad"
    * ```
    */
   Err(): Result<never, void>;
+  Err<Tag extends string, E extends { readonly _tag: Tag }>(error: E): Result<never, E>;
   Err<E>(error: E): Result<never, E>;
 
   /**

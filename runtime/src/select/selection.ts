@@ -42,10 +42,19 @@ export class Selection {
   /** Runs a Task for `arm`; the run is cancelled when another arm wins. */
   run(task: Task<unknown, unknown>, arm: Arm): void {
     this.controller ??= new AbortController();
-    const run = task.run({ signal: this.controller.signal });
-    this.runs.push(run);
-    // A run never rejects.
-    run.then((result) => arm.settle(result));
+    const { signal } = this.controller;
+    try {
+      const run = task.run({ signal });
+      // MiLost's runs neither throw nor reject; a Task of other make may do both.
+      this.runs.push(
+        run.then(
+          (result) => arm.settle(result),
+          (reason) => arm.fail(reason),
+        ),
+      );
+    } catch (reason) {
+      arm.fail(reason);
+    }
   }
 
   /** Takes back all that waits; false when that has happened before. */
@@ -60,7 +69,7 @@ export class Selection {
 
   /** Waits for the finalizers of the Tasks that lost. */
   private afterRuns(settle: () => void): void {
-    // Runs never reject.
+    // These never reject.
     void Promise.all(this.runs).then(settle);
   }
 }

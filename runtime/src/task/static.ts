@@ -104,8 +104,9 @@ export interface TaskStatic {
   ok(): Task<void, never>;
   ok<T>(value: T): Task<T, never>;
 
-  /** A task that fails with this error. */
+  /** A task that fails with this error. The type of one that is tagged keeps its tag, as with `Err`. */
   err(): Task<never, void>;
+  err<Tag extends string, E extends { readonly _tag: Tag }>(error: E): Task<never, E>;
   err<E>(error: E): Task<never, E>;
 
   /**

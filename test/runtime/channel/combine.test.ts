@@ -1,7 +1,7 @@
 /** The combining functions: lazy, exact at the end, and nothing lost when a receive is given up. */
 import { createChannel, type Receiver, select } from "milost";
 import { filter, map, mapConcurrent, merge, take } from "milost/channel";
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { drain, isSettled, settle, tracked, waiting } from "./suite/tracked.js";
 
 const create = tracked(createChannel);
@@ -203,6 +203,9 @@ describe("merge", { timeout: 10_000 }, () => {
     const merged = merge(await of("a", "a", "a"), await of("b", "b", "b"), await of<string>());
     expect((await drain(merged)).join("")).toBe("ababab");
     expect(await drain(merge())).toEqual([]);
+    const mixed = merge(await of("a", "b"), await of(1));
+    expectTypeOf(mixed).toEqualTypeOf<Receiver<string | number>>();
+    expect(await drain(mixed)).toEqual(["a", 1, "b"]);
   });
 
   it("closing it closes the sources, a cancelled receive leaves none linked", async () => {

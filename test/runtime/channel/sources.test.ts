@@ -1,7 +1,7 @@
 /** Receivers from, and to, what the platform streams with: iterables, web streams, events. Nothing is lost when a receive is given up. */
 import { EventEmitter } from "node:events";
 import { createChannel, select } from "milost";
-import { fromAsyncIterable, fromEvents, fromReadableStream, toReadableStream } from "milost/channel";
+import { fromAsyncIterable, fromEvents, fromReadableStream, map, toReadableStream } from "milost/channel";
 import { describe, expect, it, vi } from "vitest";
 import { drain, settle, tracked } from "./suite/tracked.js";
 
@@ -80,6 +80,21 @@ describe("streams and iterables", { timeout: 10_000 }, () => {
     expect(await drain(fromReadableStream(toReadableStream(fromAsyncIterable([1, 2, 3]))))).toEqual([
       1, 2, 3,
     ]);
+  });
+
+  it("what a callback throws errors the web stream, and closes what it came from", async () => {
+    const [tx, rx] = await create<number>(0);
+    const reader = toReadableStream(
+      map(rx, (n) => {
+        if (n === 1) throw new Error("torn");
+        return n;
+      }),
+    ).getReader();
+    const sent = [tx.send(0), tx.send(1), tx.send(2)];
+    expect(await reader.read()).toEqual({ done: false, value: 0 });
+    await expect(reader.read()).rejects.toThrow("torn");
+    expect((await Promise.all(sent)).map((each) => each._tag)).toEqual(["Ok", "Ok", "Err"]);
+    expect(rx.closed).toBe(true);
   });
 
   it("an errored stream rejects one receive", async () => {

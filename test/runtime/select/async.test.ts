@@ -1,6 +1,6 @@
 /** Tasks and promises as cases. */
 import { createChannel, Err, Ok, otherwise, PanicError, type Result, select, Task } from "milost";
-import { describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { settle, tracked } from "../channel/suite/tracked.js";
 
 const create = tracked(createChannel);
@@ -145,5 +145,34 @@ describe("Tasks in select", { timeout: 10_000 }, () => {
     controller.abort("enough");
     await expect(chosen).rejects.toBe("enough");
     expect(aborted).toBe(true);
+  });
+
+  it("a Task of other make that throws or rejects fails the select, and leaves nothing behind", async () => {
+    const reason = new Error("not one of ours");
+    const foreign = (run: () => unknown) =>
+      ({ ...Task.ok(1), _tag: "Task", run }) as unknown as Task<number, never>;
+    const refusing = [
+      foreign(() => {
+        throw reason;
+      }),
+      foreign(() => Promise.reject(reason)),
+    ];
+    for (const job of refusing) {
+      const [tx, rx] = await create<number>(0);
+      const controller = new AbortController();
+      const removed = vi.spyOn(controller.signal, "removeEventListener");
+      let ended = false;
+      const own = Task.new(async (signal) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        return Ok(1);
+      }).ensure(() => {
+        ended = true;
+      });
+      await expect(select({ own, job, rx }, controller)).rejects.toBe(reason);
+      expect(ended).toBe(true);
+      expect(removed).toHaveBeenCalled();
+      expect(tx.trySend(1).error?._tag).toBe("Full");
+    }
+    await expect(select({ job: foreign(() => 1) })).rejects.toThrow(TypeError);
   });
 });

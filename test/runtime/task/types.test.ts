@@ -17,6 +17,10 @@ declare const flag: boolean;
 declare const task: Task<number, "e">;
 const never = (): boolean => false;
 
+class TagError extends Error {
+  readonly _tag = "TagError";
+}
+
 describe("types", () => {
   test("sources", () => {
     expectTypeOf(Task.new(() => (flag ? Ok(1) : Err("e")))).toEqualTypeOf<Task<number, string>>();
@@ -38,6 +42,9 @@ describe("types", () => {
     expectTypeOf(Task.ok(1)).toEqualTypeOf<Task<number, never>>();
     expectTypeOf(Task.ok()).toEqualTypeOf<Task<void, never>>();
     expectTypeOf(Task.err("e")).toEqualTypeOf<Task<never, string>>();
+    expectTypeOf(Task.err({ _tag: "Busy", after: 1 })).toEqualTypeOf<
+      Task<never, { _tag: "Busy"; after: number }>
+    >();
     expectTypeOf(Task.sleep(1)).toEqualTypeOf<Task<void, never>>();
     expectTypeOf(Task.never()).toEqualTypeOf<Task<never, never>>();
     expectTypeOf(Task.try(async () => 1)).toEqualTypeOf<Task<number, unknown>>();
@@ -50,6 +57,32 @@ describe("types", () => {
     expectTypeOf(Task.fromPromise(Promise.resolve(1))).toEqualTypeOf<Task<number, unknown>>();
     expectTypeOf(Task.fromPromise(async () => 1, String)).toEqualTypeOf<Task<number, string>>();
     expectTypeOf(whenAborted(AbortSignal.abort())).toEqualTypeOf<Task<unknown, never>>();
+  });
+
+  test("tagged errors keep their tag, and nothing else of them is narrowed", () => {
+    type Refusal =
+      | { readonly _tag: "Missing"; readonly id: number }
+      | { readonly _tag: "Invalid"; readonly problems: string[] };
+    const check = (id: number): Task<string, Refusal> =>
+      Task.new(async () => {
+        if (id < 0) return Err({ _tag: "Missing", id });
+        if (id > 9) return Err({ _tag: "Invalid", problems: ["large"] });
+        return Ok("fine");
+      });
+    const checked = (id: number): Task<string, Refusal> =>
+      Task.ok(id).flatMap((n) => (n < 0 ? Err({ _tag: "Missing", id: n }) : check(n)));
+    const found = (id: number): Result<string, Refusal> =>
+      Ok(id).andThen((n) => (n < 0 ? Err({ _tag: "Missing", id: n }) : Ok("fine")));
+    expectTypeOf(Err({ _tag: "Invalid", problems: ["a"] })).toEqualTypeOf<
+      Result<never, { _tag: "Invalid"; problems: string[] }>
+    >();
+    expectTypeOf(Err(flag ? { _tag: "A", n: 1 } : { _tag: "B" })).toExtend<
+      Result<never, { _tag: "A"; n: number } | { _tag: "B" }>
+    >();
+    expectTypeOf(Err({ _tag: String(1) })).toEqualTypeOf<Result<never, { _tag: string }>>();
+    expectTypeOf(Err(new TagError())).toEqualTypeOf<Result<never, TagError>>();
+    expectTypeOf(Err<Refusal>({ _tag: "Missing", id: 1 })).toEqualTypeOf<Result<never, Refusal>>();
+    expectTypeOf([checked, found]).toBeObject();
   });
 
   test("steps", () => {

@@ -113,15 +113,21 @@ export const fromReadableStream = <T>(stream: ReadableStream<T>): Receiver<T> =>
 
 /**
  * A web stream of a Receiver's values: pulls one when the stream's reader wants one, so backpressure reaches
- * through. Cancelling the stream closes the Receiver.
+ * through. Cancelling the stream closes the Receiver; so does an error, which the stream passes on and ends with.
  */
 export const toReadableStream = <T>(source: Receiver<T>): ReadableStream<T> =>
   new ReadableStream<T>(
     {
       async pull(controller) {
-        const option = await source.receive();
-        if (option._tag === "Some") controller.enqueue(option.value);
-        else controller.close();
+        try {
+          const option = await source.receive();
+          if (option._tag === "Some") controller.enqueue(option.value);
+          else controller.close();
+        } catch (reason) {
+          // An errored stream pulls no more, and nobody can cancel it.
+          source.close();
+          throw reason;
+        }
       },
       cancel: () => source.close(),
     },

@@ -57,5 +57,10 @@ class Merge<T> extends Assembly<T> {
  * A Receiver of the values of all `sources`, each source's in its order, taking turns among those that are
  * ready. Ends when all have. Closing the result closes the sources. To know where a value came from: `select`.
  */
-export const merge = <T>(...sources: Receiver<T>[]): Receiver<T> =>
-  new ReceiverEnd(new Merge(sources.map((source) => endOf(source, "merge"))));
+export function merge<T>(...sources: Receiver<T>[]): Receiver<T>;
+export function merge<Ts extends readonly unknown[]>(
+  ...sources: { readonly [At in keyof Ts]: Receiver<Ts[At]> }
+): Receiver<Ts[number]>;
+export function merge<T>(...sources: Receiver<T>[]): Receiver<T> {
+  return new ReceiverEnd(new Merge(sources.map((source) => endOf(source, "merge"))));
+}

@@ -107,8 +107,29 @@ export function leaves(ts: LowerContext["ts"], statement: ts.Statement): boolean
       (statement.catchClause === undefined || leaves(ts, statement.catchClause.block))
     );
   }
+  if (ts.isSwitchStatement(statement)) {
+    const { clauses } = statement.caseBlock;
+    return (
+      clauses.some(ts.isDefaultClause) &&
+      (clauses.at(-1)?.statements.some((inner) => leaves(ts, inner)) ?? false) &&
+      !hasBreak(ts, statement.caseBlock)
+    );
+  }
   return false;
 }
+
+/** Whether some `break` inside may lead behind the switch around `node`. */
+function hasBreak(ts: LowerContext["ts"], node: ts.Node): boolean {
+  if (ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+  if (ts.isBreakStatement(node)) return true;
+  // What leaves a loop or switch inside stays in front of the end, unless it goes by a label.
+  if (isBreakable(ts, node)) return hasLabeledBreak(ts, node);
+  return ts.forEachChild(node, (child) => hasBreak(ts, child)) ?? false;
+}
+
+const hasLabeledBreak = (ts: LowerContext["ts"], node: ts.Node): boolean =>
+  (ts.isBreakStatement(node) && node.label !== undefined) ||
+  (ts.forEachChild(node, (child) => hasLabeledBreak(ts, child)) ?? false);
 
 /** The names that a statement declares in the block around it. */
 export function declaredBy(ts: LowerContext["ts"], statement: ts.Statement): string[] {

@@ -269,7 +269,9 @@ function inlineBody(planner: MatchPlanner, body: Body, deliver: Deliver, exit: E
   }
   const after = body.completes ? [...leaveEmpty(deliver)] : [];
   const falls = deliver.kind === "assign" || deliver.kind === "discard";
-  const end: Stmt[] = falls ? [...after.filter((stmt) => stmt.kind !== "break"), { kind: "break" }] : after;
+  const isReached = body.completes || body.returns.some((each) => each.last);
+  const end: Stmt[] =
+    falls && isReached ? [...after.filter((stmt) => stmt.kind !== "break"), { kind: "break" }] : after;
   return [{ kind: "user", block: body.block }, ...end];
 }
 

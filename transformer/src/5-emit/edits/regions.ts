@@ -52,7 +52,10 @@ export class Regions {
       if (joins) this.#upToArrow(at, next.target.start, shift);
       else if (next.kind === "before" && next.cut !== undefined)
         this.#upToComma(at, next.cut, next.target, shift);
-      else this.#slices.print(at, next.target.start, shift);
+      else if (this.#opensLine(next, at)) {
+        at = this.#onOwnLines(next, at, shift);
+        continue;
+      } else this.#slices.print(at, next.target.start, shift);
       this.#rewrite(next, shift);
       at = next.target.end;
     }
@@ -68,6 +71,28 @@ export class Regions {
       else high = middle;
     }
     return low;
+  }
+
+  /** Whether a statement follows the brace of its block on one line: `{ return Patterns.match(...); }`. */
+  #opensLine(next: Rewrite, from: number): boolean {
+    const isStatement = next.kind === "statement" || (next.kind === "before" && next.anchor === "statement");
+    if (!isStatement || next.embedded || next.with.length === 0) return false;
+    return /\{[ \t]*$/.test(this.#source.text.slice(from, next.target.start));
+  }
+
+  /** Prints it on lines between the braces, and answers where to go on. */
+  #onOwnLines(next: Rewrite, from: number, shift: number): number {
+    const { text } = this.#source;
+    const { newline, step } = this.#style;
+    const { start, end } = next.target;
+    const indent = this.#slices.indentAt(start, shift);
+    this.#slices.print(from, from + text.slice(from, start).trimEnd().length, shift);
+    this.#out.add(`${newline}${indent}${step}`);
+    this.#rewrite(next, shift, step);
+    const gap = /^[ \t]*(?=\})/.exec(text.slice(end))?.[0];
+    if (gap === undefined) return end;
+    this.#out.add(`${newline}${indent}`);
+    return end + gap.length;
   }
 
   /** A body that becomes a block follows its arrow on the same line. */
@@ -89,7 +114,7 @@ export class Regions {
     return text.startsWith("=>", at - 2) ? at : undefined;
   }
 
-  #rewrite(rewrite: Rewrite, shift: number): void {
+  #rewrite(rewrite: Rewrite, shift: number, deeper = ""): void {
     this.#used.add(rewrite);
     const { target } = rewrite;
     const { newline, step, semicolon } = this.#style;
@@ -105,7 +130,7 @@ export class Regions {
       return;
     }
     const place = this.#arrowBefore(target.start) ?? target.start;
-    const indent = this.#slices.indentAt(place, shift);
+    const indent = this.#slices.indentAt(place, shift) + deeper;
     if (rewrite.kind === "body") {
       this.#code.block(rewrite.with, indent);
       return;

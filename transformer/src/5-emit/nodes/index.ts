@@ -94,8 +94,11 @@ export function emitNodes(
       const halves = cut(node);
       if (halves !== undefined) return halves;
     }
-    if (rewrite === undefined)
-      return ancestors.has(node) ? ts.visitEachChild(node, visit, transformation) : node;
+    if (rewrite === undefined) {
+      if (!ancestors.has(node)) return node;
+      const visited = ts.visitEachChild(node, visit, transformation);
+      return ts.isBlock(node) && isInline(node) ? overLines(visited as ts.Block, node) : visited;
+    }
     if (rewrite.kind === "expression") {
       const expression = expressions.expression(rewrite.with);
       return ts.isParenthesizedExpression(node)
@@ -106,6 +109,14 @@ export function emitNodes(
     if (rewrite.kind === "body") return factory.createBlock(body, true);
     return needsBraces(rewrite) ? factory.createBlock(body, true) : body;
   }
+
+  /** `{ return Patterns.match(...); }` on one line. */
+  const isInline = (node: ts.Block): boolean =>
+    node.statements.some((each) => replace.has(each) || before.has(each)) &&
+    !file.text.slice(node.getStart(file), node.end).includes("\n");
+
+  const overLines = (block: ts.Block, original: ts.Block): ts.Block =>
+    ts.setOriginalNode(ts.setTextRange(factory.createBlock(block.statements, true), original), original);
 
   /** `const a = 1, b = 2` as several declarations, with statements between them; undefined where nothing comes between. */
   function cut(node: ts.VariableStatement): ts.Statement[] | undefined {
