@@ -9,16 +9,14 @@
  *     await Promise.all(tasks.map((t) => t.run()))   -> dropped Results at the whole of it
  */
 import type ts from "typescript";
-import type { Dropped } from "../ir/drop.js";
 import type { TypeScript } from "../options.js";
-import { BRAND } from "../syntax/brand.js";
 import { isTransparent } from "../syntax/unwrap.js";
+import { type Held, mayHaveMembers, valueOfAwaited, valueOfType } from "./held.js";
+import { isIgnorable, isMeant } from "./meant.js";
 
-export interface Drop {
+/** `promised`: it comes in a promise that nobody takes either. */
+export interface Drop extends Held {
   readonly node: ts.Expression;
-  readonly what: Dropped;
-  /** It comes in a promise that nobody takes either. */
-  readonly promised: boolean;
 }
 
 const NOTHING: readonly Drop[] = [];
@@ -75,11 +73,7 @@ function droppedIn(ts: TypeScript, checker: ts.TypeChecker, expression: ts.Expre
     ? valueOfAwaited(ts, checker, checker.getTypeAtLocation(expression))
     : valueOfType(ts, checker, answerOf(checker, expression));
   if (dropped === undefined) return [];
-  let call: ts.Expression = expression;
-  while (ts.isAwaitExpression(call) || isTransparent(ts, call)) call = call.expression;
-  if (ts.isCallExpression(call) && isIgnorable(ts, checker.getResolvedSignature(call)?.declaration))
-    return [];
-  return [{ node: expression, ...dropped }];
+  return isMeant(ts, checker, expression) ? [] : [{ node: expression, ...dropped }];
 }
 
 /** The type of a call by its signature, which the checker keeps; it works out the type of an expression anew. */
@@ -148,80 +142,4 @@ function enclosingCallback(
     return undefined;
   // What a generator returns is for who iterates over it.
   return scope.asteriskToken === undefined ? scope : undefined;
-}
-
-/** Most values are primitives: asking for their members would make the checker look into the wrapper types. */
-const mayHaveMembers = (ts: TypeScript, type: ts.Type): boolean =>
-  (type.flags & (ts.TypeFlags.StructuredType | ts.TypeFlags.Instantiable)) !== 0;
-
-/** The value that is lost with one of this type: itself, or what it is a promise of. */
-function valueOfType(
-  ts: TypeScript,
-  checker: ts.TypeChecker,
-  type: ts.Type,
-): Pick<Drop, "what" | "promised"> | undefined {
-  const what = brandOfType(ts, checker, type);
-  if (what !== undefined) return { what, promised: false };
-  for (const member of type.isUnion() ? type.types : [type]) {
-    if (!mayHaveMembers(ts, member) || !isPromise(member)) continue;
-    const [value] = checker.getTypeArguments(member);
-    const inside = value && valueOfAwaited(ts, checker, value);
-    if (inside !== undefined) return { ...inside, promised: true };
-  }
-  return undefined;
-}
-
-/** What a promise of this type brings. */
-function valueOfAwaited(
-  ts: TypeScript,
-  checker: ts.TypeChecker,
-  type: ts.Type,
-): Pick<Drop, "what" | "promised"> | undefined {
-  const what = brandOfType(ts, checker, type);
-  if (what !== undefined) return { what, promised: false };
-  if (!checker.isArrayType(type) && !checker.isTupleType(type)) return undefined;
-  const hasResult = checker
-    .getTypeArguments(type as ts.TypeReference)
-    .some((element) => brandOfType(ts, checker, element) === "Result");
-  return hasResult ? { what: "Results", promised: false } : undefined;
-}
-
-/** By its name: there is nothing to look up, and whoever names a type so means one. */
-const isPromise = (type: ts.Type): type is ts.TypeReference =>
-  type.symbol?.name === "Promise" || type.symbol?.name === "PromiseLike";
-
-/** One member of a union is enough: `maybe?.save()` may drop a Result. */
-function brandOfType(
-  ts: TypeScript,
-  checker: ts.TypeChecker,
-  type: ts.Type,
-): Exclude<Dropped, "Results"> | undefined {
-  for (const member of type.isUnion() ? type.types : [type]) {
-    if (!mayHaveMembers(ts, member)) continue;
-    const brand = checker.getPropertyOfType(member, BRAND);
-    if (brand === undefined) continue;
-    const brandType = checker.getTypeOfSymbol(brand);
-    for (const name of brandType.isUnion() ? brandType.types : [brandType]) {
-      if (!name.isStringLiteral()) continue;
-      if (name.value === "Task" || name.value === "Result" || name.value === "Option") return name.value;
-    }
-  }
-  return undefined;
-}
-
-/** Reads the comment itself: under `tsc` the documentation of TypeScript files is not parsed. */
-function isIgnorable(ts: TypeScript, declaration: ts.Node | undefined): boolean {
-  let node = declaration;
-  while (node !== undefined) {
-    const file = node.getSourceFile();
-    if (/@ignorable\b/.test(file.text.slice(node.pos, node.getStart(file)))) return true;
-    const { parent } = node;
-    // The comment of a function in a variable or property stands in front of that.
-    const isValue =
-      ts.isVariableDeclaration(node) ||
-      ts.isVariableDeclarationList(node) ||
-      (ts.isFunctionLike(node) && (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)));
-    node = isValue ? parent : undefined;
-  }
-  return false;
 }
