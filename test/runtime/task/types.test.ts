@@ -76,13 +76,13 @@ describe("types", () => {
     expectTypeOf(Err({ _tag: "Invalid", problems: ["a"] })).toEqualTypeOf<
       Result<never, { _tag: "Invalid"; problems: string[] }>
     >();
-    expectTypeOf(Err(flag ? { _tag: "A", n: 1 } : { _tag: "B" })).toExtend<
-      Result<never, { _tag: "A"; n: number } | { _tag: "B" }>
-    >();
+    const either = () => Err(flag ? { _tag: "A", n: 1 } : { _tag: "B" });
+    expectTypeOf(either).returns.toExtend<Result<never, { _tag: "A"; n: number } | { _tag: "B" }>>();
     expectTypeOf(Err({ _tag: String(1) })).toEqualTypeOf<Result<never, { _tag: string }>>();
     expectTypeOf(Err(new TagError())).toEqualTypeOf<Result<never, TagError>>();
     expectTypeOf(Err<Refusal>({ _tag: "Missing", id: 1 })).toEqualTypeOf<Result<never, Refusal>>();
-    expectTypeOf([checked, found]).toBeObject();
+    expectTypeOf(checked).returns.toEqualTypeOf<Task<string, Refusal>>();
+    expectTypeOf(found).returns.toEqualTypeOf<Result<string, Refusal>>();
   });
 
   test("steps", () => {
