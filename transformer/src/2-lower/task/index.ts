@@ -5,9 +5,10 @@ import type { Handle } from "../../ir/handle.js";
 import type { Chain, TaskSite, Use } from "../../ir/task.js";
 import type { LowerContext } from "../context.js";
 import { isStep, lowerChain } from "./chain.js";
+import { isCollected } from "./collected.js";
 import type { TaskContext } from "./context.js";
 import { countNames, outward } from "./names.js";
-import { isCollected, lowerBound, lowerRun, runAround } from "./use.js";
+import { lowerBound, lowerRun, runAround } from "./use.js";
 
 export interface LoweredTasks {
   readonly sites: readonly TaskSite[];

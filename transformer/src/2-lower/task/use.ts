@@ -1,7 +1,6 @@
 /** What becomes of a chain: run on the spot, bound to a name that is only ever run, or handed on as a task. */
 import type ts from "typescript";
 import type { Use } from "../../ir/task.js";
-import { brandOf } from "../../syntax/brand.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import { lowerPosition } from "../position.js";
 import { usesOf } from "../references.js";
@@ -73,43 +72,6 @@ const isAsync = (
 ): boolean =>
   asteriskToken === undefined &&
   (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false);
-
-const COLLECTORS = new Set(["all", "allSettled", "any", "race"]);
-
-/**
- * Whether the task goes straight into `Task.all` or its like: as an element of the list, or as what `list.map(...)` makes of
- * each item.
- */
-export function isCollected(context: TaskContext, chain: ts.CallExpression): boolean {
-  const { ts } = context;
-  const { parent } = outward(ts, chain);
-  if (ts.isArrayLiteralExpression(parent)) return isListOf(context, parent);
-  let scope: ts.Node = parent;
-  if (ts.isReturnStatement(parent)) while (!ts.isFunctionLike(scope)) scope = scope.parent;
-  if (!ts.isArrowFunction(scope)) return false;
-  const callback = outward(ts, scope);
-  const call = callback.parent;
-  return (
-    ts.isCallExpression(call) &&
-    call.arguments[0] === callback &&
-    ts.isPropertyAccessExpression(call.expression) &&
-    call.expression.name.text === "map" &&
-    isListOf(context, call)
-  );
-}
-
-function isListOf(context: TaskContext, list: ts.Expression): boolean {
-  const { ts, checker } = context;
-  const argument = outward(ts, list);
-  const call = argument.parent;
-  return (
-    ts.isCallExpression(call) &&
-    call.arguments[0] === argument &&
-    ts.isPropertyAccessExpression(call.expression) &&
-    COLLECTORS.has(call.expression.name.text) &&
-    brandOf(ts, checker.getResolvedSignature(call)?.declaration) === "TaskStatic"
-  );
-}
 
 /** `const task = chain`, all of whose uses are `task.run()`. */
 export function lowerBound(context: TaskContext, chain: ts.CallExpression): Use | undefined {
