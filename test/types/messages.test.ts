@@ -1,14 +1,16 @@
 /**
- * What the type checker says about a faulty match: one error, at the arm, that names it.
+ * What the type checker says about a faulty match, one error at the arm that names it, and about a body or step that is none.
  */
 import { describe, expect, it } from "vitest";
 import { check } from "./check.js";
 
 const head = `
-import { Patterns, type Option, type Result } from "milost";
+import { Patterns, Task, type Option, Result } from "milost";
 declare const result: Result<number, string>;
 declare const option: Option<number>;
 declare const text: string;
+declare const task: Task<number, string>;
+export const values = [Patterns, Result, Task];
 declare const event: { kind: "key"; code: number } | { kind: "click"; x: number };
 `;
 
@@ -49,5 +51,30 @@ describe("messages", { timeout: 120_000 }, () => {
     expect(errorsOf(`Patterns.matchOn(event, "kind", { key: () => 1 });`)).toEqual([
       expect.stringContaining("Property 'click' is missing"),
     ]);
+  });
+
+  it("say that a promise or a Task is matched before its time", () => {
+    const early = (text: string) => {
+      const said: unknown = expect.stringContaining(`is not assignable to type '"${text}"'.`);
+      return [said, said];
+    };
+    expect(errorsOf("Patterns.match(task.run(), { Ok: () => 1, Err: () => 2 });")).toEqual(
+      early("this is a promise: await it, and match what it brings"),
+    );
+    expect(errorsOf("Patterns.match(task, { Task: () => 0, Ok: () => 1, Err: () => 2 });")).toEqual(
+      early("this is a Task: await its run(), and match what that brings"),
+    );
+  });
+
+  it("say what a body and a step must answer", () => {
+    expect(errorsOf("Task.new(() => 5);")).toEqual([
+      "Type 'number' is not assignable to type 'Result<unknown, unknown> | PromiseLike<Result<unknown, unknown>>'.",
+    ]);
+    expect(errorsOf("task.flatMap((n) => n + 1);")).toEqual([
+      "Type 'number' is not assignable to type 'TaskOrResult | PromiseLike<TaskOrResult>'.",
+    ]);
+    expect(errorsOf("Task.new<number, string>(async () => Result.Ok(1)).map((n) => n.toFixed());")).toEqual(
+      [],
+    );
   });
 });

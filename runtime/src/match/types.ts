@@ -97,7 +97,7 @@ type Bare<M, Sibling extends "value" | "error"> = keyof M extends "_tag" | "valu
 type Check<V, N, K> = [N, K] extends [K, N]
   ? unknown
   : Missing<"_" extends K ? never : 0 extends 1 & V ? never : Exclude<N, TextOf<K>>> &
-      Unknown<Exclude<TextOf<K>, N | "_">>;
+      Unknown<Exclude<TextOf<K>, N | "_">, V>;
 
 // biome-ignore lint/complexity/noBannedTypes: the literal without properties is meant, which lacks nothing optional or open
 type NoProperty = {};
@@ -110,9 +110,15 @@ type Missing<N> = [N] extends [never]
     : { readonly [P in N & Key]: unknown };
 
 /** The names that no variant has: no handler is of the type they get, which is the message. */
-type Unknown<N> = [N] extends [never]
-  ? unknown
-  : { readonly [P in N & string]: `no variant is tagged "${P}"` };
+type Unknown<N, V> = [N] extends [never] ? unknown : { readonly [P in N & string]: Reason<P, V> };
+
+type Reason<P extends string, V> = [V] extends [never]
+  ? `no variant is tagged "${P}"`
+  : [V] extends [PromiseLike<unknown>]
+    ? "this is a promise: await it, and match what it brings"
+    : [V] extends [{ readonly "~milost"?: "Task" }]
+      ? "this is a Task: await its run(), and match what that brings"
+      : `no variant is tagged "${P}"`;
 
 /** The union of what the handlers return. R stands in the branch never taken, to be inferred from the context alone. */
 // biome-ignore lint/suspicious/noExplicitAny: `never` makes the checker relate the parameters of every handler

@@ -21,5 +21,5 @@ export { createScope, type Scope, type ScopeOptions } from "./scope.js";
 export { createSemaphore, type Permit, type Semaphore } from "./semaphore.js";
 export { Task, type TaskStatic } from "./static.js";
 export type { ConcurrencyOptions } from "./tasks.js";
-export type { Continuation, ErrorOf, RunOptions, ValueOf } from "./types.js";
+export type { ErrorOf, RunOptions, TaskOrResult, ValueOf } from "./types.js";
 export { whenAborted } from "./when-aborted.js";

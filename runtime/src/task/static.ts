@@ -1,6 +1,6 @@
 /** `Task`: the public face of a task, and the ways to make one. */
 import type { TaskError, TimeoutError } from "../errors.js";
-import type { AnyResult, ErrOf, OkOf, Result } from "../result/index.js";
+import type { ErrOf, OkOf, Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
 import { fromPromise } from "./from-promise.js";
 import { gen } from "./gen.js";
@@ -11,7 +11,7 @@ import type { RetryOptions } from "./retry.js";
 import { never, sleep } from "./sleep.js";
 import type { ConcurrencyOptions, ErrorsOf, OutcomesOf, Tasks, ValuesOf } from "./tasks.js";
 import { attempt } from "./try.js";
-import type { Continuation, ErrorOf, RunOptions, ValueOf } from "./types.js";
+import type { ErrorOf, RunOptions, TaskOrResult, ValueOf } from "./types.js";
 
 // The type beside its value: see `result/statics.ts`.
 
@@ -48,16 +48,16 @@ export interface Task<T, E> {
   map<U>(f: (value: T) => U | PromiseLike<U>): Task<U, E>;
 
   /** Goes on with the Task or Result that `f` makes of the value. A Task it returns runs as part of this run. */
-  flatMap<R extends Continuation>(f: (value: T) => R | PromiseLike<R>): Task<ValueOf<R>, E | ErrorOf<R>>;
+  flatMap<R extends TaskOrResult>(f: (value: T) => R | PromiseLike<R>): Task<ValueOf<R>, E | ErrorOf<R>>;
 
   /** Rust's name for `flatMap`. */
-  andThen<R extends Continuation>(f: (value: T) => R | PromiseLike<R>): Task<ValueOf<R>, E | ErrorOf<R>>;
+  andThen<R extends TaskOrResult>(f: (value: T) => R | PromiseLike<R>): Task<ValueOf<R>, E | ErrorOf<R>>;
 
   /** The error, changed. Sees errors of type `E` only: a cancel or a panic passes by. */
   mapErr<F>(f: (error: E) => F | PromiseLike<F>): Task<T, F>;
 
   /** Recovers from an error with a Task or Result. A cancel or a panic passes by. */
-  orElse<R extends Continuation>(f: (error: E) => R | PromiseLike<R>): Task<T | ValueOf<R>, ErrorOf<R>>;
+  orElse<R extends TaskOrResult>(f: (error: E) => R | PromiseLike<R>): Task<T | ValueOf<R>, ErrorOf<R>>;
 
   /** Looks at the value. What `f` returns is awaited, then ignored. */
   tap(f: (value: T) => unknown): Task<T, E>;
@@ -97,8 +97,10 @@ export interface TaskStatic {
    *
    * @example `await Task.new(async (signal) => Ok(await load(signal))).run()`
    */
-  "new"<R extends AnyResult>(body: (signal: AbortSignal) => R | PromiseLike<R>): Task<OkOf<R>, ErrOf<R>>;
-  "new"<T, E>(body: (signal: AbortSignal) => Result<T, E> | PromiseLike<Result<T, E>>): Task<T, E>;
+  // T and E are there to be given by hand. Not inferred from anything they are unknown, which leaves all to R.
+  "new"<T, E, R extends Result<T, E> = Result<T, E>>(
+    body: (signal: AbortSignal) => R | PromiseLike<R>,
+  ): Task<OkOf<R>, ErrOf<R>>;
 
   /** A task that gives this value. */
   ok(): Task<void, never>;
@@ -182,7 +184,7 @@ export interface TaskStatic {
    *
    * @example `Task.gen(function* () { const user = yield* load(); return user.name; })`
    */
-  gen<Y extends Continuation, T>(body: (signal: AbortSignal) => Generator<Y, T, never>): Task<T, ErrorOf<Y>>;
+  gen<Y extends TaskOrResult, T>(body: (signal: AbortSignal) => Generator<Y, T, never>): Task<T, ErrorOf<Y>>;
 }
 
 // The nodes are untyped inside: what a task holds exists for the checker alone, and the interface above is where it is said.

@@ -5,7 +5,7 @@ import type { Task } from "./static.js";
 export type { Task };
 
 /** What a step that goes on with another computation may answer. */
-export type Continuation = Task<unknown, unknown> | Result<unknown, unknown>;
+export type TaskOrResult = Task<unknown, unknown> | Result<unknown, unknown>;
 
 /** The value type of a Task or Result; distributes over unions. */
 export type ValueOf<R> = R extends Task<infer T, unknown> ? T : OkOf<R>;
