@@ -97,7 +97,10 @@ type Bare<M, Sibling extends "value" | "error"> = keyof M extends "_tag" | "valu
 type Check<V, N, K> = [N, K] extends [K, N]
   ? unknown
   : Missing<"_" extends K ? never : 0 extends 1 & V ? never : Exclude<N, TextOf<K>>> &
-      Unknown<Exclude<TextOf<K>, N | "_">, V>;
+      Unknown<Exclude<TextOf<K>, N | "_" | Unchecked>, V>;
+
+/** The arms that any value may need where the checker takes null and undefined for values of every type. */
+type Unchecked = null extends NoProperty ? "null" | "undefined" : never;
 
 // biome-ignore lint/complexity/noBannedTypes: the literal without properties is meant, which lacks nothing optional or open
 type NoProperty = {};

@@ -48,6 +48,8 @@ function lowerGen(
   let hasFinally = false;
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    // Inner ones first, as they are evaluated: `yield* save(yield* load())`.
+    ts.forEachChild(node, visit);
     if (ts.isYieldExpression(node)) {
       const found = lowerYield(context, node, of, body);
       if (found.kind === "bail") obstacle ??= found;
@@ -63,7 +65,6 @@ function lowerGen(
         embedded: !ts.isBlock(node.parent) && !ts.isCaseOrDefaultClause(node.parent),
       });
     }
-    ts.forEachChild(node, visit);
   };
   ts.forEachChild(body, visit);
   const run = runOf(context, call, runs);

@@ -50,7 +50,7 @@ export function lowerMatch(
     callee: call.expression.getText(context.file),
     scrutinee: lowerScrutinee(context, value),
     discriminant,
-    space: lowerSpace(context, value, discriminant),
+    space: lowerSpace(context, value, discriminant, arms),
     arms,
     armsAt: handles.of(unwrap(ts, armsArgument)),
     binds: bindingsIn(ts, armsArgument),

@@ -5,7 +5,7 @@
  */
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
-import type { Literal, MatchSite, Receives, Space, Variant } from "../../ir/match.js";
+import type { Arm, Literal, MatchSite, Receives, Space, Variant } from "../../ir/match.js";
 import type { LowerContext } from "../context.js";
 
 const PAYLOAD: Readonly<Record<string, "value" | "error" | undefined>> = {
@@ -18,6 +18,7 @@ export function lowerSpace(
   context: LowerContext,
   scrutinee: ts.Expression,
   discriminant: MatchSite["discriminant"],
+  arms: readonly Pick<Arm, "key">[],
 ): Space {
   const { ts, checker } = context;
   const type = checker.getTypeAtLocation(scrutinee);
@@ -36,6 +37,9 @@ export function lowerSpace(
       else variants.push(...tagged.variants);
     }
   }
+  for (const value of [null, undefined])
+    if (arms.some(({ key }) => key === String(value)) && isInEveryType(context, value))
+      variants.push({ kind: "literal", value, key: String(value) });
   const shapes = new Map<string, Variant>();
   for (const variant of variants) {
     const twin = shapes.get(variant.key);
@@ -53,6 +57,12 @@ export function lowerSpace(
     open: [...new Set(open)],
     obstacle,
   };
+}
+
+/** Without `strictNullChecks` types say nothing of null and undefined: an arm for them may always be needed. */
+function isInEveryType({ checker }: LowerContext, value: null | undefined): boolean {
+  const type = value === null ? checker.getNullType() : checker.getUndefinedType();
+  return checker.isTypeAssignableTo(type, checker.getStringType());
 }
 
 /** The types of a file that were printed: many matches look at one union. */
