@@ -119,7 +119,7 @@ type Reason<P extends string, V> = [V] extends [never]
   ? `no variant is tagged "${P}"`
   : [V] extends [PromiseLike<unknown>]
     ? "this is a promise: await it, and match what it brings"
-    : [V] extends [{ readonly "~milost"?: "Task" }]
+    : [V] extends [{ readonly _tag: "Task"; readonly "~milost"?: "Task" }]
       ? "this is a Task: await its run(), and match what that brings"
       : `no variant is tagged "${P}"`;
 
