@@ -36,7 +36,9 @@ export interface Sender<T, X = never> {
   /**
    * Sends one value after the other, pulling each from `values` only when there is room for it. `Ok(count)`;
    * cut short by a close, `Err({ _tag: "Closed", sent, rest })`: `rest` begins with the value that did not go
-   * and goes on with what `values` still holds (a slice of an array, the same iterator otherwise).
+   * and goes on with what `values` still holds (a slice of an array, the same iterator otherwise). Aborted, it pulls
+   * no more and calls the iterator's `return`, as a `for ... of` that is left; a value already pulled for the send
+   * that was given up is not handed back.
    */
   sendAll(
     values: Iterable<T>,

@@ -19,10 +19,9 @@ export const promised = <Value>(): Promise<Value> => new Promise<Value>(capture)
 
 export class PromiseWaiter<End extends object, Outcome, Held, Value> extends Waiter<Outcome, Held> {
   declare readonly end: End;
-  // Declared, not defined: a field defined first and assigned then is written twice.
-  declare private readonly resolve: (value: Value | Promise<never>) => void;
-  declare private readonly wrap: (outcome: Outcome, end: End, value: Held) => Value;
-  declare private readonly signal: AbortSignal | undefined;
+  private readonly resolve: (value: Value | Promise<never>) => void;
+  private readonly wrap: (outcome: Outcome, end: End, value: Held) => Value;
+  private readonly signal: AbortSignal | undefined;
 
   /** `resolve` is the one of the promise that `promised` made last: to be made right before the waiter. */
   constructor(

@@ -2,7 +2,7 @@
 
 import type { Result } from "../result/index.js";
 import { err, ok } from "../result/variants.js";
-import { afterTurn, ready, spend } from "./budget.js";
+import { ready, spend } from "./budget.js";
 import {
   type SendAllClosed,
   type SendClosed,
@@ -63,10 +63,10 @@ export class SenderEnd<T> implements Sender<T> {
     const signal = options?.signal;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const status = this.push(value);
-    return status !== PUSHED ? this.finish(status, value, signal) : spend() ? SENT_PROMISE : afterTurn(SENT);
+    return status === PUSHED && spend() ? SENT_PROMISE : this.finish(status, value, signal);
   }
 
-  /** What a push promises that answered `status`. */
+  /** What a push promises that answered `status`, and was not over at once. */
   private finish(status: Pushed, value: T, signal: AbortSignal | undefined): Promise<Outcome<T>> {
     if (status !== FULL) return ready(sentResult(status, this, value));
     const promise = promised<Outcome<T>>();
@@ -81,18 +81,27 @@ export class SenderEnd<T> implements Sender<T> {
 
   async sendAll(values: Iterable<T>, options?: WaitOptions): Promise<Result<number, SendAllClosed<T>>> {
     const signal = options?.signal;
+    signal?.throwIfAborted();
     const source = values[Symbol.iterator]();
     for (let sent = 0; ; sent++) {
-      signal?.throwIfAborted();
       const { done, value } = source.next();
       if (done) return ok(sent);
-      const status = this.push(value);
-      if (status === PUSHED && spend()) continue;
-      const outcome = await this.finish(status, value, signal);
-      if (outcome._tag === "Err") {
-        const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
-        const { _tag, message } = outcome.error;
-        return err({ _tag, sent, rest, message });
+      try {
+        signal?.throwIfAborted();
+        const status = this.push(value);
+        if (status === PUSHED && spend()) continue;
+        const outcome = await this.finish(status, value, signal);
+        if (outcome._tag === "Err") {
+          const rest = Array.isArray(values) ? values.slice(sent) : resume(value, source);
+          const { _tag, message } = outcome.error;
+          return err({ _tag, sent, rest, message });
+        }
+      } catch (reason) {
+        // Nothing more is pulled: as where the body of a `for ... of` throws, what was thrown first counts.
+        try {
+          source.return?.();
+        } catch {}
+        throw reason;
       }
     }
   }
@@ -135,8 +144,8 @@ export class SenderEnd<T> implements Sender<T> {
   }
 }
 
-/** `first`, then what `source` still has. */
+/** `first`, then what `source` still has; who leaves early lets go of `source`. */
 function* resume<T>(first: T, source: Iterator<T>): Generator<T, void, undefined> {
   yield first;
-  for (let step = source.next(); !step.done; step = source.next()) yield step.value;
+  yield* { [Symbol.iterator]: () => source };
 }

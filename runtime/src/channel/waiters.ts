@@ -8,10 +8,10 @@
  * status for a send), `Held` the value that a waiting sender brings along.
  */
 export abstract class Waiter<Outcome, Held = unknown> {
-  prev: Waiter<Outcome, Held> | undefined;
-  next: Waiter<Outcome, Held> | undefined;
+  prev: Waiter<Outcome, Held> | undefined = undefined;
+  next: Waiter<Outcome, Held> | undefined = undefined;
   /** The queue it stands in; undefined when it stands in none. */
-  list: WaiterList<Outcome, Held> | undefined;
+  list: WaiterList<Outcome, Held> | undefined = undefined;
 
   constructor(
     /** The end it waits through: closing that end ends it, whatever clones do. */
@@ -31,8 +31,8 @@ export abstract class Waiter<Outcome, Held = unknown> {
 }
 
 export class WaiterList<Outcome, Held = unknown> {
-  head: Waiter<Outcome, Held> | undefined;
-  tail: Waiter<Outcome, Held> | undefined;
+  head: Waiter<Outcome, Held> | undefined = undefined;
+  tail: Waiter<Outcome, Held> | undefined = undefined;
 
   push(waiter: Waiter<Outcome, Held>): void {
     const tail = this.tail;

@@ -127,9 +127,9 @@ class Course implements Activity, Observer, Wait, InFlight {
   private started = false;
   /** Under a collector: its place there. */
   private index = 0;
-  cancelled: CancelledError | undefined;
-  private child: Run | undefined;
-  private controller: AbortController | undefined;
+  cancelled: CancelledError | undefined = undefined;
+  private child: Run | undefined = undefined;
+  private controller: AbortController | undefined = undefined;
 
   // Declared, not defined: a field defined first and assigned then is written twice.
   declare private readonly node: CompiledNode | undefined;

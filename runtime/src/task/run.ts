@@ -52,7 +52,7 @@ const program = (description: Description): readonly Description[] => {
  * itself off, so that no more than this is kept.
  */
 class Ear implements Wait {
-  promise: PromiseLike<unknown> | undefined;
+  promise: PromiseLike<unknown> | undefined = undefined;
   readonly onValue = (value: unknown): void => this.run?.resume(ANSWERED, value);
   readonly onError = (thrown: unknown): void => this.run?.resume(THREW, thrown);
 
@@ -82,18 +82,18 @@ export interface Keeper {
 
 export class Run implements Observer, InFlight {
   state: State = OK;
-  value: unknown;
+  value: unknown = undefined;
   /** Set once: the run was cancelled. It takes hold before the next step. */
-  cancelled: CancelledError | undefined;
-  wait: Wait | Run | undefined;
+  cancelled: CancelledError | undefined = undefined;
+  wait: Wait | Run | undefined = undefined;
   over = false;
   /** Where a combinator keeps this child. */
   index = 0;
   /** For runs without an observer. */
   resolve: ((result: Result<unknown, unknown>) => void) | undefined;
-  ear: Ear | undefined;
-  private controller: AbortController | undefined;
-  private outer: AbortSignal | undefined;
+  ear: Ear | undefined = undefined;
+  private controller: AbortController | undefined = undefined;
+  private outer: AbortSignal | undefined = undefined;
   // Declared, not defined: a field defined first and assigned then is written twice.
   /** The task whose `cancel` reaches this run: the described one, or none for a derived task's inner part. */
   declare private readonly task: Description | undefined;

@@ -55,7 +55,7 @@ class Spawned implements Observer {
 class RunScope implements Keeper {
   private readonly runs = new Set<Run>();
   private kept = 0;
-  private cancelled: CancelledError | undefined;
+  private cancelled: CancelledError | undefined = undefined;
   private idle: (() => void)[] = [];
 
   constructor(private readonly signal: AbortSignal | undefined) {

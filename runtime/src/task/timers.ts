@@ -28,7 +28,7 @@ export abstract class Alarm extends Ring {
   /** In the wheel's milliseconds. */
   deadline = 0;
   /** The wheel on which it waits. */
-  wheel: Wheel | undefined;
+  wheel: Wheel | undefined = undefined;
 
   /** Called when its time has come. Must not throw. */
   abstract expired(): void;

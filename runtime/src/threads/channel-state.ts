@@ -43,7 +43,7 @@ export class ChannelState implements Sleeper, MailHost {
   /** Once a value came or went that only a port can carry. */
   protected mail: Mail | undefined = undefined;
   /** Why the last value was refused, if there is more to say than that it does not fit. */
-  refusal: string | undefined;
+  refusal: string | undefined = undefined;
   private readonly armed: [boolean, boolean] = [false, false];
   private serving = false;
   private again = false;

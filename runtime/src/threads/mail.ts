@@ -34,7 +34,7 @@ interface Leaving {
 
 export class Mail {
   /** Why the last value could not leave. */
-  refusal: string | undefined;
+  refusal: string | undefined = undefined;
   private leaving: Leaving[] = [];
   private holder = 0;
   /** The only one that leaves has to be put after its slot is published: it cannot be taken back. */

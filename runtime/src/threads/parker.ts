@@ -30,7 +30,7 @@ export const { waitAsync } = Atomics as unknown as { readonly waitAsync: WaitAsy
 export class Parker {
   private watching = false;
   private readonly sleepers = new Set<Sleeper>();
-  private port: Port | undefined;
+  private port: Port | undefined = undefined;
 
   constructor(
     private readonly i32: Int32Array,

@@ -39,9 +39,9 @@ export class World implements LaneHost {
   readonly parker: Parker;
   /** By channel index, while this thread has an end of it. */
   readonly channels = new Map<number, ChannelState>();
-  private ownPayloads: Payloads | undefined;
+  private ownPayloads: Payloads | undefined = undefined;
   /** Once this thread has anything to do with ports beside the memory. */
-  ownLane: Lane | undefined;
+  ownLane: Lane | undefined = undefined;
   readonly identity = threadIdentity();
   /** Settled once others can notice this thread's death. */
   readonly known: Promise<void> | undefined;

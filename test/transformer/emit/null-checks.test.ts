@@ -31,5 +31,5 @@ it("without strictNullChecks arms for null and undefined may always be written",
 
 it("with strictNullChecks they belong to the union", () => {
   const [program] = compilePrograms([source], { typeErrors: true });
-  expect(program!.typeErrors.join("\n")).toContain('no variant is tagged "undefined"');
+  expect(program!.typeErrors.join("\n")).toContain('no variant is tagged \\"undefined\\"');
 });

@@ -24,7 +24,7 @@ export class Payloads {
   readonly f64: Float64Array;
   readonly native: NativeText | undefined;
   /** Why the last value could not be written. */
-  refusal: string | undefined;
+  refusal: string | undefined = undefined;
   /** Whether a port may carry what could not be written. */
   byPort = false;
   /** Byte address of the payload that `take` opened. */

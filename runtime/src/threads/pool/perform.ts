@@ -17,10 +17,10 @@ export interface Ended {
 
 /** The job of this thread, as its function and the thread's port see it. */
 export class RunningJob implements CurrentJob {
-  private controller: AbortController | undefined;
+  private controller: AbortController | undefined = undefined;
   private aborted = false;
-  private reason: unknown;
-  private task: Task<unknown, unknown> | undefined;
+  private reason: unknown = undefined;
+  private task: Task<unknown, unknown> | undefined = undefined;
 
   constructor(
     readonly turn: number,

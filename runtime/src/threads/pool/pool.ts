@@ -46,7 +46,7 @@ class ThreadPool implements Pool, TransportEvents {
   private readonly counts = { done: 0, failed: 0, cancelled: 0, replaced: 0 };
   private falseStarts = 0;
   /** Why the pool takes no more jobs. */
-  private refusal: Error | undefined;
+  private refusal: Error | undefined = undefined;
   private closing: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
   private over = false;
 

@@ -18,7 +18,7 @@ export class PortTransport implements Transport {
   /** By worker, what it runs. */
   private readonly current = new Map<number, Job>();
   private readonly idle = new Set<number>();
-  private port: Port | undefined;
+  private port: Port | undefined = undefined;
 
   constructor(
     private readonly queue: number,

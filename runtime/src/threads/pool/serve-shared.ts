@@ -40,7 +40,7 @@ class Server {
   private readonly hold: number;
   private readonly rows: number;
   private readonly callees = new Map<number, Callee | Promise<Callee>>();
-  private current: RunningJob | undefined;
+  private current: RunningJob | undefined = undefined;
   /** Who waits for the arguments of `current`. */
   private deliver: ((args: readonly unknown[] | undefined) => void) | undefined;
   /** When the event loop had its last turn. */

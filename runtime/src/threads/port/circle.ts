@@ -41,7 +41,7 @@ export interface CircleHost extends LaneOwner {
 export class Circle {
   readonly peers = new Map<number, LanePeer>();
   /** Who introduces others to each other, unless it is this thread or not known yet. */
-  private root: LanePeer | undefined;
+  private root: LanePeer | undefined = undefined;
   /** Threads that may join over handles made here. */
   private readonly expected = new Set<LanePeer>();
   /** Addresses of threads that were here once. */

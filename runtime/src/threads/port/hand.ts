@@ -45,7 +45,7 @@ export interface Offer {
 
 export class Hand {
   readonly entries: Entry[] = [];
-  client: HandClient | undefined;
+  client: HandClient | undefined = undefined;
   /** What others have to spare. */
   readonly offers = new Map<LanePeer, Offer>();
   /** What was asked of them. */

@@ -18,7 +18,7 @@ export class LanePeer implements Reader, Taker {
   /** Channels that it receives from. */
   readonly receiving = new Set<number>();
   /** What its death is told by, once it has said so: it is the first thing that is heard. */
-  identity: number | undefined;
+  identity: number | undefined = undefined;
   private readonly line: Line;
   private readonly awaited = new Map<number, Deliver>();
   private readonly synced = new Map<number, () => void>();

@@ -32,14 +32,14 @@ export interface Reader {
 
 export class Line {
   private frame: unknown[] = [];
-  private values: unknown[] | undefined;
+  private values: unknown[] | undefined = undefined;
   private scheduled = false;
   private touches = 0;
   private seen = 0;
   private quiet = 0;
   private held = false;
   /** The thread on the other side, where its death has to be watched. */
-  private peer: string | undefined;
+  private peer: string | undefined = undefined;
   private releasing = false;
   private unwatch: (() => void) | undefined;
   closed = false;

@@ -12,9 +12,9 @@ export class Outlets<T> {
   /** Links whose end has left, but not yet said what it took of the values that were on their way to it. */
   private readonly leaving = new Set<ReceiverLink<T>>();
   /** The link that all receivers are behind. */
-  streamed: ReceiverLink<T> | undefined;
+  streamed: ReceiverLink<T> | undefined = undefined;
   /** The link that was streamed to and has not yet returned what it holds. */
-  private halting: ReceiverLink<T> | undefined;
+  private halting: ReceiverLink<T> | undefined = undefined;
 
   get size(): number {
     return this.links.size;

@@ -121,6 +121,49 @@ export function cancelling(create: Tracked, capacities: readonly number[]): void
       expect(await drain(rx)).toEqual([0, 1]);
     });
 
+    it("an aborted sendAll lets go of its iterator, one that ran to its end or was refused does not", async () => {
+      const [tx, rx] = await create<number>(1);
+      const controller = new AbortController();
+      const { signal } = controller;
+      const steps: string[] = [];
+      const source = (name: string, count: number) => ({
+        [Symbol.iterator]: (): Iterator<number> => {
+          let left = count;
+          return {
+            next: () => (left-- > 0 ? { done: false, value: left } : { done: true, value: undefined }),
+            return: () => {
+              steps.push(name);
+              throw new Error("nobody is to hear of this");
+            },
+          };
+        },
+      });
+      expect((await tx.sendAll(source("whole", 1), { signal })).unwrap()).toBe(1);
+      const refused = tx.sendAll(source("refused", 3));
+      const aborted = tx.sendAll(source("aborted", 3), { signal });
+      await settle();
+      controller.abort("enough");
+      await expect(aborted).rejects.toBe("enough");
+      expect(steps).toEqual(["aborted"]);
+      await expect(tx.sendAll(source("never begun", 3), { signal })).rejects.toBe("enough");
+      rx.close();
+      expect((await refused).error).toMatchObject({ _tag: "Closed", sent: 0 });
+      expect(steps).toEqual(["aborted"]);
+    });
+
+    it("a sendAll whose iterator aborts it sends no more, and does not wait", async () => {
+      const [tx, rx] = await create<number>(1);
+      const controller = new AbortController();
+      function* source() {
+        yield 1;
+        controller.abort("enough");
+        yield 2;
+      }
+      await expect(tx.sendAll(source(), controller)).rejects.toBe("enough");
+      tx.close();
+      expect(await drain(rx)).toEqual([1]);
+    });
+
     it("an aborted receiveMany takes nothing", async () => {
       const [tx, rx] = await create<number>(2);
       const controller = new AbortController();
