@@ -1,4 +1,4 @@
-/** What the README shows is what happens: its example compiles to the code it prints, and reports the line it prints. */
+/** What the READMEs show is what happens: examples compile to the code that is printed, report and print what is shown. */
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -10,11 +10,12 @@ import { execute } from "../seed/projects.ts";
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const blocks = (language: string): string[] =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
+const runtimeReadme = readFileSync(join(root, "runtime/README.md"), "utf8");
+const blocks = (language: string, document = readme): string[] =>
+  [...document.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"))].map(
     ([, text]) => text!,
   );
-const block = (language: string): string => blocks(language)[0] ?? "";
+const block = (language: string, document = readme): string => blocks(language, document)[0] ?? "";
 
 mkdirSync(join(root, "test/packaging/.work"), { recursive: true });
 const folder = mkdtempSync(join(root, "test/packaging/.work/readme-"));
@@ -58,9 +59,28 @@ test("the program of tasks and channels prints what is shown, compiled and as wr
   }
 });
 
+test("the program of the runtime's README prints what is shown, compiled and as written", {
+  timeout: 60_000,
+}, async () => {
+  expect(await build(block("ts", runtimeReadme), "tour.ts")).toBe("");
+  for (const program of ["dist/tour.js", "src/tour.ts"]) {
+    const { stdout } = await run(process.execPath, ["--no-warnings", join(folder, program)]);
+    expect(stdout).toBe(block("text", runtimeReadme));
+  }
+});
+
 test("every file that the documents link to is there", () => {
-  for (const document of ["README.md", "transformer/ARCHITECTURE.md", "transformer/ASSUMPTIONS.md"]) {
-    const text = readFileSync(join(root, document), "utf8");
+  const documents = [
+    "README.md",
+    "runtime/README.md",
+    "runtime/SEMANTICS.md",
+    "runtime/SIZE.md",
+    "transformer/README.md",
+    "transformer/ARCHITECTURE.md",
+    "transformer/ASSUMPTIONS.md",
+  ];
+  for (const document of documents) {
+    const text = readFileSync(join(root, document), "utf8").replace(/^```[\s\S]*?^```|`[^`\n]*`/gm, "");
     const links = [...text.matchAll(/\]\(([^):#]+)\)/g)].map(([, link]) =>
       join(root, dirname(document), link!),
     );
