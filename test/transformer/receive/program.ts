@@ -89,6 +89,13 @@ const forms: readonly Form[] = [
   {
     text: "for (;;) {\nconst M = await R.receive();\nsay(M._tag);\nif (M.isNone()) break;\nconst V = M.value;\nB\n}",
   },
+  {
+    text: 'for (;;) {\nconst M = await R.receive();\nswitch (M._tag) {\ncase "None": say("end"); return;\ncase "Some": { const V = M.value; B }\n}\n}',
+    arm: true,
+  },
+  {
+    text: 'outer: while (!R.closed) {\nconst M = await R.receive();\nswitch (M._tag) {\ncase "Some": { if (num(M.value) === 2) continue outer; say(M.value); }\ndefault: say(M.value, M._tag);\n}\nconst V = M.value;\nB\n}',
+  },
 ];
 
 const stage = fc.record({

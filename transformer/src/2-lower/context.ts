@@ -13,6 +13,8 @@ export interface LowerContext {
   readonly identifiers: Identifiers;
   /** Whether this call is itself a match of the file. */
   isSite(call: ts.Node): boolean;
+  /** Whether this expression gets a statement in front of the one it stands in, which leaves but a constant in its place. */
+  isLifted?(node: ts.Node): boolean;
   /** Whether it is any call of MiLost that was recognised. */
   isRecognized(call: ts.Node): boolean;
 }

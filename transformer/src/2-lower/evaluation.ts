@@ -44,6 +44,7 @@ class Walk {
   step(node: ts.Node): Step {
     const { ts } = this.#context;
     if (node === this.#target) return "reached";
+    if (!this.#leadsToTarget(node) && this.#context.isLifted?.(node)) return "pure";
     if (isTransparent(ts, node)) return this.step(node.expression);
     if (ts.isIdentifier(node)) return this.#identifier(node);
     if (ts.isLiteralExpression(node) || isKeyword(ts, node) || ts.isFunctionLike(node)) return "pure";
@@ -80,6 +81,10 @@ class Walk {
       return then(this.step(node.operand), () => (isNot ? "pure" : "impure"));
     }
     return this.#jsx(node) ?? "impure";
+  }
+
+  #leadsToTarget({ pos, end }: ts.Node): boolean {
+    return this.#target !== undefined && pos <= this.#target.pos && this.#target.end <= end;
   }
 
   #identifier(node: ts.Identifier): Step {

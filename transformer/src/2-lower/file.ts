@@ -37,6 +37,7 @@ export function lowerFile(
     start: node.getStart(file),
     end: node.end,
     text: file.text.slice(node.getStart(file), node.end),
+    sequence: ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.CommaToken,
   }));
   const context: LowerContext = {
     ts,

@@ -21,6 +21,8 @@ export function lowerImports(context: LowerContext, mentioned: ReadonlySet<strin
       if (symbol === undefined) continue;
       bindings.push({
         specifier: handles.of(specifier),
+        // The clause of a default import holds the other names as well.
+        text: handles.of(ts.isImportClause(specifier) ? specifier.name! : specifier),
         declaration: handles.of(statement),
         name: specifier.name.text,
         uses: usesOf(context, symbol, file)

@@ -1,6 +1,8 @@
 /** Whether a plan mentions the runtime, so that the emitted file has to import it. */
 import type { FilePlan } from "../ir/plan.js";
 
+export { RUNTIME_MODULE } from "../ir/code.js";
+
 export function usesRuntime({ rewrites }: FilePlan): boolean {
   const visit = (value: unknown): boolean => {
     if (typeof value !== "object" || value === null) return false;
@@ -9,5 +11,3 @@ export function usesRuntime({ rewrites }: FilePlan): boolean {
   };
   return rewrites.some(visit);
 }
-
-export const RUNTIME_MODULE = "milost/abi";

@@ -5,6 +5,9 @@
 import type { Handle } from "./handle.js";
 import type { Literal } from "./match.js";
 
+/** What compiled code imports. */
+export const RUNTIME_MODULE = "milost/abi";
+
 export type Expr =
   /** User code. The file's rewrites apply inside it: no plan ever copies user code, so each target occurs once. */
   | {

@@ -10,6 +10,8 @@ export interface Handle {
   readonly end: number;
   /** The code on one line, shortened: for dumps and messages only. */
   readonly text: string;
+  /** A comma expression: it needs parentheses where a comma would mean something else. */
+  readonly sequence?: true;
 }
 
 /** The two-way table between handles and the nodes of whoever parsed the file. */
@@ -19,7 +21,7 @@ export interface Handles<Node> {
 }
 
 export function createHandles<Node extends object>(
-  describe: (node: Node) => { readonly start: number; readonly end: number; readonly text: string },
+  describe: (node: Node) => Pick<Handle, "start" | "end" | "text"> & { readonly sequence: boolean },
 ): Handles<Node> {
   const nodes: Node[] = [];
   const known = new Map<Node, Handle>();
@@ -27,8 +29,15 @@ export function createHandles<Node extends object>(
     of(node) {
       const old = known.get(node);
       if (old !== undefined) return old;
-      const { start, end, text } = describe(node);
-      const handle: Handle = { kind: "handle", id: nodes.length, start, end, text: shorten(text) };
+      const { start, end, text, sequence } = describe(node);
+      const handle: Handle = {
+        kind: "handle",
+        id: nodes.length,
+        start,
+        end,
+        text: shorten(text),
+        ...(sequence && { sequence }),
+      };
       nodes.push(node);
       known.set(node, handle);
       return handle;

@@ -16,6 +16,8 @@ export interface FilePlan {
 /** A name that an import declaration of the file binds. */
 export interface ImportBinding {
   readonly specifier: Handle;
+  /** What is cut out of the declaration when nobody uses it. */
+  readonly text: Handle;
   readonly declaration: Handle;
   readonly name: string;
   /** Its uses as a value; those in types vanish by themselves. */

@@ -115,7 +115,8 @@ function lowerYield(
   const is = brandOfOperand(context, node.expression);
   if (is === undefined || (is !== of && !(of === "Task" && is === "Result")))
     return bail(8103, "the operand of a `yield*` is not known to be one of MiLost's values");
-  const position = lowerPosition(context, node);
+  // All of them go in front of their statements, in order; if one cannot, the whole generator stays.
+  const position = lowerPosition({ ...context, isLifted: (other) => isDelegating(ts, other) }, node);
   const place = {
     at: handles.of(node),
     operand: handles.of(unwrap(ts, node.expression)),
@@ -142,13 +143,17 @@ function lowerYield(
       };
     }
     case "expression":
-      if (position.first)
+      // With nothing to be kept, `sum += yield* next()` finds the sum as it was.
+      if (position.first || position.spills?.length === 0)
         return { kind: "yield", yield: { ...place, statement: undefined, anchor: position.anchor } };
       return bail(8103, "a `yield*` stands behind other code in its statement: give its value a name first");
     default:
       return bail(8103, "a `yield*` stands where no statement can go");
   }
 }
+
+const isDelegating = (ts: LowerContext["ts"], node: ts.Node): boolean =>
+  ts.isYieldExpression(node) && node.asteriskToken !== undefined;
 
 /** The parts of `try` statements that `node` lies in. */
 function guardsOf(

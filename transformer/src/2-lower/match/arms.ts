@@ -58,6 +58,29 @@ function commentsOf(
   return ranges.map((range) => text.slice(range.pos, range.end));
 }
 
+/** A member of an enum, a `const` that is a literal, or a property of an object literal that is one and `as const`. */
+function isNamedConstant({ ts, checker }: LowerContext, node: ts.Expression): boolean {
+  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return false;
+  const symbol = checker.getSymbolAtLocation(node);
+  if (symbol === undefined) return false;
+  const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  if (target.flags & ts.SymbolFlags.EnumMember) return true;
+  const declaration = target.valueDeclaration;
+  if (declaration === undefined) return false;
+  if (ts.isVariableDeclaration(declaration))
+    return (
+      (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.BlockScoped) === ts.NodeFlags.Const &&
+      isLiteral(ts, declaration.initializer)
+    );
+  if (!ts.isPropertyAssignment(declaration) || !isLiteral(ts, declaration.initializer)) return false;
+  let whole: ts.Node = declaration.parent.parent;
+  while (ts.isParenthesizedExpression(whole) || ts.isSatisfiesExpression(whole)) whole = whole.parent;
+  return ts.isAsExpression(whole) && ts.isConstTypeReference(whole.type);
+}
+
+const isLiteral = (ts: LowerContext["ts"], node: ts.Expression | undefined): boolean =>
+  node !== undefined && ts.isLiteralExpression(unwrap(ts, node));
+
 function keyOf(context: LowerContext, name: ts.PropertyName): string | undefined {
   const { ts, checker } = context;
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
@@ -66,11 +89,8 @@ function keyOf(context: LowerContext, name: ts.PropertyName): string | undefined
   if (!ts.isComputedPropertyName(name)) return undefined;
   const inner = unwrap(ts, name.expression);
   // `[Color.Red]` and `[-1]`: constants, whose evaluation nobody can see.
-  const isEnumMember =
-    ts.isPropertyAccessExpression(inner) &&
-    ((checker.getSymbolAtLocation(inner)?.flags ?? 0) & ts.SymbolFlags.EnumMember) !== 0;
   const isSigned = ts.isPrefixUnaryExpression(inner) && ts.isNumericLiteral(inner.operand);
-  if (!isEnumMember && !isSigned && !ts.isLiteralExpression(inner)) return undefined;
+  if (!isSigned && !ts.isLiteralExpression(inner) && !isNamedConstant(context, inner)) return undefined;
   const literal = literalOf(context, checker.getTypeAtLocation(inner));
   return literal === undefined ? undefined : String(literal.value);
 }

@@ -4,6 +4,7 @@
  */
 import type ts from "typescript";
 import { bail } from "../../ir/bail.js";
+import { RUNTIME_MODULE } from "../../ir/code.js";
 import type { ReceivedMatch, ReceivedOption } from "../../ir/receive.js";
 import { isTransparent, unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
@@ -68,7 +69,7 @@ function usesOfOption(
     const test = testOf(ts, use) ?? comparisonOf(ts, use);
     const read = readOf(ts, use);
     if (test !== undefined) tests.push({ at: handles.of(test.at), some: test.some });
-    else if (read?.name.text === "_tag") tags.push(handles.of(read));
+    else if (read?.name.text === "_tag" && !isCompiledSwitch(context, read)) tags.push(handles.of(read));
     else if (read?.name.text === "value")
       payloads.push({ at: handles.of(read), certain: isSome(context, use) });
     else if (
@@ -90,6 +91,19 @@ function isCompiled(ts: LowerContext["ts"], { parent: block }: ts.Statement): bo
     return false;
   const { right } = around.expression;
   return ts.isPropertyAccessExpression(right) && right.name.text === "nothingReady";
+}
+
+/** A `switch` over the tag is what a match becomes that wants the Option itself, in a file that was compiled before. */
+function isCompiledSwitch({ ts, file }: LowerContext, tag: ts.Expression): boolean {
+  return (
+    ts.isSwitchStatement(outward(ts, tag).parent) &&
+    file.statements.some(
+      (each) =>
+        ts.isImportDeclaration(each) &&
+        ts.isStringLiteral(each.moduleSpecifier) &&
+        each.moduleSpecifier.text === RUNTIME_MODULE,
+    )
+  );
 }
 
 /** `m.isSome()`, `!m.isNone()` */
@@ -134,10 +148,7 @@ function comparisonOf(
   return { at, some: (other.text === "Some") === equal };
 }
 
-/**
- * The `m._tag` or `m.value` that a use stands in, if it is only read. A call would give a payload its `this`; a `switch` over
- * the tag is also what a match becomes that wants the Option itself, and compiled code is left alone.
- */
+/** The `m._tag` or `m.value` that a use stands in, if it is only read. A call would give a payload its `this`. */
 function readOf(ts: LowerContext["ts"], { at }: SymbolUse): ts.PropertyAccessExpression | undefined {
   const object = outward(ts, at);
   const access = object.parent;
@@ -146,8 +157,7 @@ function readOf(ts: LowerContext["ts"], { at }: SymbolUse): ts.PropertyAccessExp
   const outer = outward(ts, access);
   const { parent } = outer;
   if (ts.isCallExpression(parent) && parent.expression === outer) return undefined;
-  if (ts.isTaggedTemplateExpression(parent) || ts.isDeleteExpression(parent)) return undefined;
-  return ts.isSwitchStatement(parent) ? undefined : access;
+  return ts.isTaggedTemplateExpression(parent) || ts.isDeleteExpression(parent) ? undefined : access;
 }
 
 /** Whether the checker knows at this place that there is a value. */

@@ -36,7 +36,10 @@ function removeImports({ text, elides }: SourceText, { deadImports }: FilePlan):
   const declarations = new Map(deadImports.map(({ declaration }) => [declaration.id, declaration]));
   return [...declarations.values()].flatMap((declaration) => {
     const dead = deadImports.filter((binding) => binding.declaration.id === declaration.id);
-    const cuts = dead.map(({ specifier }) => withComma(text, specifier));
+    const cuts = withCommas(
+      text,
+      dead.map((binding) => binding.text),
+    );
     let left = text.slice(declaration.start, declaration.end);
     for (const { start, end } of cuts.toReversed())
       left = left.slice(0, start - declaration.start) + left.slice(end - declaration.start);
@@ -47,10 +50,20 @@ function removeImports({ text, elides }: SourceText, { deadImports }: FilePlan):
   });
 }
 
-function withComma(text: string, specifier: Handle): Handle {
-  const after = /^\s*,[ \t]*/.exec(text.slice(specifier.end))?.[0] ?? "";
-  const before = after === "" ? (/,\s*$/.exec(text.slice(0, specifier.start))?.[0] ?? "") : "";
-  return { ...specifier, id: -1, start: specifier.start - before.length, end: specifier.end + after.length };
+/** Each with the comma that follows it; the last of a list, and what goes with it, with the one in front. */
+function withCommas(text: string, names: readonly Handle[]): Handle[] {
+  let next = text.length;
+  return names
+    .toReversed()
+    .map((name): Handle => {
+      const after = /^\s*,[ \t]*/.exec(text.slice(name.end))?.[0] ?? "";
+      const isBeforeCut = after !== "" && name.end + after.length > next;
+      const before = after === "" || isBeforeCut ? (/,\s*$/.exec(text.slice(0, name.start))?.[0] ?? "") : "";
+      const end = isBeforeCut ? next : name.end + after.length;
+      next = name.start - before.length;
+      return { ...name, id: -1, start: next, end };
+    })
+    .toReversed();
 }
 
 function wholeLine(text: string, declaration: Handle): Handle {

@@ -35,6 +35,7 @@ function binding(expr: Expr, text: string): number {
     case "not":
       return LEVEL.unary;
     case "user":
+      if (expr.code.sequence) return LEVEL.any;
       return isPrimary(text.slice(expr.code.start, expr.code.end)) ? LEVEL.member : LEVEL.assignment;
     case "literal":
       return typeof expr.value === "number" || typeof expr.value === "bigint" ? LEVEL.unary : LEVEL.member;

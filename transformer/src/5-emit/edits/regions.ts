@@ -57,7 +57,7 @@ export class Regions {
         continue;
       } else this.#slices.print(at, next.target.start, shift);
       this.#rewrite(next, shift);
-      at = next.target.end;
+      at = next.target.end - this.#semicolonOfNext(next).length;
     }
     this.#slices.print(at, end, shift);
   }
@@ -71,6 +71,13 @@ export class Regions {
       else high = middle;
     }
     return low;
+  }
+
+  /** In a file without semicolons the one in front of `[` or `(` ends the statement on the lines before, but reads as theirs. */
+  #semicolonOfNext(rewrite: Rewrite): string {
+    if (rewrite.kind !== "statement" || rewrite.embedded || rewrite.with.length === 0) return "";
+    const { start, end } = rewrite.target;
+    return /\s*\n\s*;$/.exec(this.#source.text.slice(start, end))?.[0] ?? "";
   }
 
   /** Whether a statement follows the brace of its block on one line: `{ return Patterns.match(...); }`. */
