@@ -145,7 +145,10 @@ function lowerYield(
     case "expression":
       // With nothing to be kept, `sum += yield* next()` finds the sum as it was.
       if (position.first || position.spills?.length === 0)
-        return { kind: "yield", yield: { ...place, statement: undefined, anchor: position.anchor } };
+        return {
+          kind: "yield",
+          yield: { ...place, statement: undefined, anchor: position.declarator ?? position.anchor },
+        };
       return bail(8103, "a `yield*` stands behind other code in its statement: give its value a name first");
     default:
       return bail(8103, "a `yield*` stands where no statement can go");
