@@ -90,6 +90,12 @@ const forms: readonly Form[] = [
     text: "for (;;) {\nconst M = await R.receive();\nsay(M._tag);\nif (M.isNone()) break;\nconst V = M.value;\nB\n}",
   },
   {
+    text: 'for (;;) {\nconst M = await R.receive();\nif (M._tag === "None") break;\nconst { value: V } = M;\nB\n}',
+  },
+  {
+    text: "while (!R.closed) {\nconst M = await R.receive();\nlet { value: V } = M;\nsay(V, M.isSome());\nif (num(V) === 2) V = 20;\nB\n}",
+  },
+  {
     text: 'for (;;) {\nconst M = await R.receive();\nswitch (M._tag) {\ncase "None": say("end"); return;\ncase "Some": { const V = M.value; B }\n}\n}',
     arm: true,
   },

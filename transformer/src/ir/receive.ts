@@ -59,7 +59,17 @@ export interface ReceivedOption {
   readonly tags: readonly Handle[];
   /** `m.value`, and whether there certainly is one. */
   readonly payloads: readonly { readonly at: Handle; readonly certain: boolean }[];
+  readonly unpacked: readonly Unpacked[];
   readonly matches: readonly Handle[];
+}
+
+/** `const { value: name } = m;` */
+export interface Unpacked {
+  readonly statement: Handle;
+  readonly keyword: Keyword;
+  /** What the payload is bound to: a name or a pattern. */
+  readonly target: Handle;
+  readonly certain: boolean;
 }
 
 /** `Patterns.match(await rx.receive(), { ... })` */

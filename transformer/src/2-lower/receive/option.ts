@@ -37,7 +37,10 @@ export function lowerReceive(
   return uses && { kind: "received-option", call: handles.of(call), receiver, ...uses };
 }
 
-type Uses = Pick<ReceivedOption, "statement" | "name" | "tests" | "tags" | "payloads" | "matches">;
+type Uses = Pick<
+  ReceivedOption,
+  "statement" | "name" | "tests" | "tags" | "payloads" | "unpacked" | "matches"
+>;
 
 type Mutable<List extends readonly unknown[]> = List[number][];
 
@@ -61,6 +64,7 @@ function usesOfOption(
   const tests: Mutable<Uses["tests"]> = [];
   const tags: Mutable<Uses["tags"]> = [];
   const payloads: Mutable<Uses["payloads"]> = [];
+  const unpacked: Mutable<Uses["unpacked"]> = [];
   const matches: Mutable<Uses["matches"]> = [];
   for (const use of uses) {
     if (use.written || use.shorthand || use.at.pos < statement.end || isHoisted(ts, use.at, statement))
@@ -68,10 +72,12 @@ function usesOfOption(
     const match = outward(ts, use.at).parent;
     const test = testOf(ts, use) ?? comparisonOf(ts, use);
     const read = readOf(ts, use);
+    const unpacks = unpackedBy(context, use);
     if (test !== undefined) tests.push({ at: handles.of(test.at), some: test.some });
     else if (read?.name.text === "_tag" && !isCompiledSwitch(context, read)) tags.push(handles.of(read));
     else if (read?.name.text === "value")
       payloads.push({ at: handles.of(read), certain: isSome(context, use) });
+    else if (unpacks !== undefined) unpacked.push(unpacks);
     else if (
       !isCaptured(ts, use.at, statement) &&
       ts.isCallExpression(match) &&
@@ -81,7 +87,7 @@ function usesOfOption(
       matches.push(handles.of(match));
     else return undefined;
   }
-  return { statement: handles.of(statement), name: name.text, tests, tags, payloads, matches };
+  return { statement: handles.of(statement), name: name.text, tests, tags, payloads, unpacked, matches };
 }
 
 /** `if (v === milost.nothingReady) { const option = await rx.receive(); ... }` is what this becomes. */
@@ -159,6 +165,37 @@ function readOf(ts: LowerContext["ts"], { at }: SymbolUse): ts.PropertyAccessExp
   if (ts.isCallExpression(parent) && parent.expression === outer) return undefined;
   return ts.isTaggedTemplateExpression(parent) || ts.isDeleteExpression(parent) ? undefined : access;
 }
+
+/** `const { value } = m;`, `const { value: { id } } = m;`: a statement of its own that runs no code of the user's. */
+function unpackedBy(context: LowerContext, use: SymbolUse): Uses["unpacked"][number] | undefined {
+  const { ts, handles } = context;
+  const { parent: declaration } = outward(ts, use.at);
+  if (!ts.isVariableDeclaration(declaration) || !ts.isObjectBindingPattern(declaration.name))
+    return undefined;
+  const { parent: list } = declaration;
+  if (declaration.type !== undefined || !ts.isVariableDeclarationList(list)) return undefined;
+  const statement = list.parent;
+  if (list.declarations.length !== 1 || !ts.isVariableStatement(statement)) return undefined;
+  if (statement.modifiers !== undefined) return undefined;
+  const [element, more] = declaration.name.elements;
+  if (element === undefined || more !== undefined || element.dotDotDotToken !== undefined) return undefined;
+  const field = element.propertyName ?? element.name;
+  if (!ts.isIdentifier(field) || field.text !== "value" || runsCode(ts, element)) return undefined;
+  const flags = list.flags & ts.NodeFlags.BlockScoped;
+  const keyword = flags === ts.NodeFlags.Const ? "const" : flags === ts.NodeFlags.Let ? "let" : "var";
+  return {
+    statement: handles.of(statement),
+    keyword,
+    target: handles.of(element.name),
+    certain: isSome(context, use),
+  };
+}
+
+/** A default, or a computed name. */
+const runsCode = (ts: LowerContext["ts"], node: ts.Node): boolean =>
+  (ts.isBindingElement(node) && node.initializer !== undefined) ||
+  ts.isComputedPropertyName(node) ||
+  (ts.forEachChild(node, (child) => runsCode(ts, child)) ?? false);
 
 /** Whether the checker knows at this place that there is a value. */
 function isSome({ checker }: LowerContext, { at }: SymbolUse): boolean {

@@ -1,6 +1,6 @@
 /** Plans what takes values out of channels and puts them in, before the matches that look at them are planned. */
 import { type Bail, bail } from "../../ir/bail.js";
-import type { Expr } from "../../ir/code.js";
+import type { Expr, Stmt } from "../../ir/code.js";
 import { literal, name } from "../../ir/code.js";
 import type { Handle } from "../../ir/handle.js";
 import type { Names } from "../../ir/names.js";
@@ -97,7 +97,7 @@ export class ReceivePlanner {
     }
     const { end, declare } = readable(this.names, site.receiver);
     const value: Expr = name(site.name);
-    this.#replace(site, [
+    this.#replace(site.statement, [
       ...(declare === undefined ? [] : [declare]),
       ...takeOrNothing(this.names, site.name, end, site.call),
     ]);
@@ -115,14 +115,18 @@ export class ReceivePlanner {
     });
     for (const { at, some } of site.tests) this.#put(at, taken(some ? "!==" : "==="));
     for (const at of site.tags) this.#put(at, either(literal("Some"), literal("None")));
-    for (const { at, certain } of site.payloads)
-      this.#put(at, certain ? value : either(value, literal(undefined)));
+    const payload = (certain: boolean): Expr => (certain ? value : either(value, literal(undefined)));
+    for (const { at, certain } of site.payloads) this.#put(at, payload(certain));
+    for (const { statement, keyword, target, certain } of site.unpacked) {
+      const bindings = [{ target: { kind: "user", code: target }, init: payload(certain) } as const];
+      this.#replace(statement, [{ kind: "declare", keyword, bindings, origin: target }]);
+    }
     for (const taken of matches)
       this.matches.replaced.set(taken.site.call.id, (deliver) => branch(this.matches, taken, value, deliver));
     this.#outcomes.push({ call: site.call, bail: undefined });
   }
 
-  #replace({ statement: target }: ReceivedOption, body: ReturnType<typeof takeOrNothing>): void {
+  #replace(target: Handle, body: readonly Stmt[]): void {
     this.matches.rewrites.push({ kind: "statement", target, with: body, embedded: false });
   }
 
