@@ -162,7 +162,7 @@ export class TaskPlanner {
       }
       case "expression":
         if (!position.awaited || !position.first) return false;
-        return this.#lift(position.anchor, position.expression, "result", statements);
+        return this.#lift(position.declarator ?? position.anchor, position.expression, "result", statements);
       default:
         return false;
     }
