@@ -71,12 +71,15 @@ function compileFile(
   const checked = checkFile(lowered);
   const planned = planFile(lowered, checked);
   verifyPlan(planned.plan);
+  // What the parser made up around a syntax error is not to be rearranged: whoever reads on reports it where it stands.
+  const isBroken = program.getSyntacticDiagnostics(sourceFile).length > 0;
   return {
     sourceFile,
     sites: planned.sites,
     diagnostics: report([...checked.findings, ...planned.findings], options),
-    nodes: (context) => emitNodes(ts, sourceFile, planned.plan, lowered.handles, context),
-    edits: () => emitEdits(sourceTextOf(ts, program, sourceFile), planned.plan),
+    nodes: (context) =>
+      isBroken ? sourceFile : emitNodes(ts, sourceFile, planned.plan, lowered.handles, context),
+    edits: () => (isBroken ? undefined : emitEdits(sourceTextOf(ts, program, sourceFile), planned.plan)),
     dump: (site) => {
       const meets = (start: number, end: number): boolean =>
         site === undefined || (start < site.start + site.length && site.start < end);
