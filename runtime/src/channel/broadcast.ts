@@ -59,10 +59,12 @@ class Hub<T> implements SenderCore<T> {
     return PUSHED;
   }
 
-  private put(value: T): void {
-    // Into every queue before anybody is served: who is served may send, and that value comes after this one.
+  /** @param waiter who waited to send the value. */
+  private put(value: T, waiter?: Waiter<Sent, T>): void {
+    // Into every queue before anybody hears of it: who is told or served may send, and that value comes after this one.
     const taps = [...this.taps];
     for (const tap of taps) tap.queue.tryPush(value);
+    waiter?.settle(PUSHED);
     for (const tap of taps) tap.serve();
   }
 
@@ -71,8 +73,7 @@ class Hub<T> implements SenderCore<T> {
     if (this.refuses) this.senders.settleAll(CLOSED);
     while (this.senders.head !== undefined && this.length < this.capacity) {
       const waiter = this.senders.shift();
-      waiter.settle(PUSHED);
-      this.put(waiter.value);
+      this.put(waiter.value, waiter);
     }
   }
 

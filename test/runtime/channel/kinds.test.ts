@@ -28,6 +28,28 @@ describe("broadcast", { timeout: 10_000 }, () => {
       expect(values).toEqual(Array.from({ length: 100 }, (_, i) => i));
   });
 
+  it("what is sent by whom a waiting send's turn wakes comes after its value, and within the capacity", async () => {
+    const [tx, rx] = broadcast<number>(1);
+    tx.trySend(0);
+    let tag: string | undefined;
+    const loser = Task.new(async (signal) => {
+      await new Promise<void>((resolve) =>
+        signal.addEventListener("abort", () => {
+          tag = tx.trySend(2).error?._tag;
+          resolve();
+        }),
+      );
+      return Ok(0);
+    });
+    const chosen = select({ sent: tx.sending(1), loser });
+    await settle();
+    expect(rx.tryReceive().value).toBe(0);
+    expect((await chosen)._tag).toBe("sent");
+    expect(tag).toBe("Full");
+    tx.close();
+    expect(await drain(rx)).toEqual([1]);
+  });
+
   it("a clone sees what its original has not received yet", async () => {
     const [tx, rx] = broadcast<number>(4);
     await tx.sendAll([1, 2, 3]);
