@@ -10,6 +10,9 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: "forks",
+    // Node's own `import` for what is built and for what tests compile: vitest's keeps the text and the map of every module, which
+    // an hour of fuzzing runs out of memory by.
+    server: { deps: { external: [/\/\.work\//, /\/(runtime|transformer)\/dist\//] } },
     // One less than the cores would leave one of two: many tests wait for programs they start.
     maxWorkers: Math.max(2, availableParallelism() - 1),
   },

@@ -170,6 +170,7 @@ process.exit(0);`;
       ["--expose-gc", "--input-type=module", "--no-warnings", "-e", script],
       { cwd: import.meta.dirname, timeout: 50_000 },
     );
-    expect(Number(stdout)).toBeLessThan(8);
+    // One object kept by each run is more; tables of the engine that grow once are a third of it.
+    expect(Number(stdout)).toBeLessThan(24);
   }
 });
