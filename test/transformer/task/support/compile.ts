@@ -1,8 +1,10 @@
 /** A module's text in three forms: untransformed, through the `nodes` back-end and through the `edits` back-end. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { createCompiler } from "@milost/transformer/core";
+import * as milost from "milost";
+import * as abi from "milost/abi";
 import ts from "typescript";
 
 export const variants = ["untransformed", "nodes", "edits"] as const;
@@ -72,9 +74,19 @@ export function compileText(name: string, text: string): CompiledText {
   };
 }
 
-/** Loads one form of a compiled module. */
+const packages: Readonly<Record<string, unknown>> = { milost, "milost/abi": abi };
+
+/** Loads one form of a compiled module; as a function, which can be collected: an imported module stays for ever. */
 export async function load(name: string, variant: Variant, { code }: CompiledText): Promise<unknown> {
-  const file = join(work, `${name}.${variant}.mjs`);
-  writeFileSync(file, code[variant]);
-  return import(`${pathToFileURL(file).href}?${Date.now()}`);
+  writeFileSync(join(work, `${name}.${variant}.mjs`), code[variant]);
+  const { outputText } = ts.transpileModule(code[variant], {
+    compilerOptions: { ...options, module: ts.ModuleKind.CommonJS },
+  });
+  const exports = {};
+  new Function("exports", "require", outputText)(exports, (request: string) => {
+    const found = packages[request];
+    if (found === undefined) throw new Error(`${name} imports ${request}`);
+    return found;
+  });
+  return exports;
 }
