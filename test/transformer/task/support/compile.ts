@@ -32,11 +32,21 @@ export interface CompiledText {
   readonly code: Readonly<Record<Variant, string>>;
 }
 
+/** Declarations are parsed and bound once for all modules. */
+const declarations = new Map<string, ts.SourceFile | undefined>();
+const host = ts.createCompilerHost(options);
+const { getSourceFile } = host;
+host.getSourceFile = (name, ...rest) => {
+  if (!name.endsWith(".d.ts")) return getSourceFile(name, ...rest);
+  if (!declarations.has(name)) declarations.set(name, getSourceFile(name, ...rest));
+  return declarations.get(name);
+};
+
 export function compileText(name: string, text: string): CompiledText {
   mkdirSync(work, { recursive: true });
   const file = join(work, `${name}.ts`);
   writeFileSync(file, text);
-  const program = ts.createProgram([file], options);
+  const program = ts.createProgram([file], options, host);
   const sourceFile = program.getSourceFile(file)!;
   const compiled = createCompiler(ts, program).file(sourceFile);
   const emit = (before: ts.TransformerFactory<ts.SourceFile>[]): string => {

@@ -188,7 +188,9 @@ export class Regions {
   /** A whole argument, initialiser or parenthesised expression takes a conditional as it is. */
   #needAt({ start, end }: Handle): Need {
     const { text } = this.#source;
-    const before = /(\S)\s*$/.exec(text.slice(0, start))?.[1] ?? "";
+    // Not by a pattern that ends in `$`: it would try every character of the file up to here.
+    const head = text.slice(0, start).trimEnd();
+    const before = head.charAt(head.length - 1);
     const after = /^\s*(\S)/.exec(text.slice(end))?.[1] ?? "";
     const opens =
       before === "(" ||
@@ -197,7 +199,11 @@ export class Regions {
       before === "{" ||
       (before === ":" && after !== "?");
     // A whole initialiser or assigned value: `=`, but neither `==` nor `+=`.
-    if (/[^=!<>+\-*/%&|^?]=\s*$/.test(text.slice(0, start)) && (after === ";" || after === ","))
+    if (
+      before === "=" &&
+      /[^=!<>+\-*/%&|^?]/.test(head.charAt(head.length - 2)) &&
+      (after === ";" || after === ",")
+    )
       return "assignment";
     return opens && (after === ")" || after === "]" || after === "," || after === "}")
       ? "assignment"
