@@ -39,6 +39,14 @@ describe("messages", () => {
     expect(new TimeoutError(50).milliseconds).toBe(50);
   });
 
+  it("name the reason of an abort without one", () => {
+    const controller = new AbortController();
+    controller.abort();
+    const { reason } = controller.signal;
+    expect(reason.message).toMatch(/abort/);
+    expect(new CancelledError(reason).message).toBe(`ML2901: cancelled: DOMException: ${reason.message}`);
+  });
+
   it("never run a getter of the value", () => {
     const value = Object.defineProperty({}, "_tag", {
       get: () => {
