@@ -7,6 +7,7 @@ import type { TypeScript } from "../options.js";
 import { compilerOf } from "./compilers.js";
 import { internalFailure, optionProblem } from "./failure.js";
 import type { ProjectOptions } from "./plugin-options.js";
+import { writeStaleOutput } from "./stale-output.js";
 import { mergeDiagnostics } from "./ts-diagnostics.js";
 
 /** What builders call in place of `getSemanticDiagnostics`; there since TypeScript 3, but not in the declarations. */
@@ -33,11 +34,15 @@ const isChecked = (typescript: TypeScript, program: ts.Program, sourceFile: ts.S
   return checkJs === true || !(sourceFile.flags & typescript.NodeFlags.JavaScriptFile);
 };
 
-/** Changes the Program in place and hands it back; a second call changes nothing. */
+/**
+ * Changes the Program in place and hands it back; a second call changes nothing. `transformers` are those that the host hands
+ * to `emit`, for the files that a builder would leave as they are (`stale-output.ts`).
+ */
 export const checkProgram = (
   typescript: TypeScript,
   program: ts.Program,
   { options, problems }: ProjectOptions,
+  transformers?: ts.CustomTransformers,
 ): ts.Program => {
   if (checked.has(program)) return program;
   checked.add(program);
@@ -77,8 +82,11 @@ export const checkProgram = (
   };
   const getBindAndCheckDiagnostics = queries.getBindAndCheckDiagnostics?.bind(program);
   if (getBindAndCheckDiagnostics !== undefined) {
-    queries.getBindAndCheckDiagnostics = (sourceFile, cancellationToken) =>
-      withOurs(sourceFile, getBindAndCheckDiagnostics(sourceFile, cancellationToken));
+    const { checked: noteChecked } = writeStaleOutput(program, transformers);
+    queries.getBindAndCheckDiagnostics = (sourceFile, cancellationToken) => {
+      noteChecked(sourceFile);
+      return withOurs(sourceFile, getBindAndCheckDiagnostics(sourceFile, cancellationToken));
+    };
   }
   return program;
 };

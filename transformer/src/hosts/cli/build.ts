@@ -54,10 +54,16 @@ const buildProject = (io: Io, project: Project, commandLine: CompilerOptions): n
   const { typescript, config } = project;
   const own = projectOptions(config.options, undefined, commandLine);
   const { asked, program } = createProgram(project, buildInfoStamp(own.options));
-  checkProgram(typescript, program, own);
+  const diagnostics: ts.Diagnostic[] = [];
+  const transformers: ts.CustomTransformers = {
+    before: [
+      transformProgram(typescript, program, own.options, (diagnostic) => diagnostics.push(diagnostic)),
+    ],
+  };
+  checkProgram(typescript, program, own, transformers);
 
   // tsc's order: a file that does not parse is not type-checked.
-  const diagnostics = [...asked.getConfigFileParsingDiagnostics(), ...asked.getSyntacticDiagnostics()];
+  diagnostics.push(...asked.getConfigFileParsingDiagnostics(), ...asked.getSyntacticDiagnostics());
   if (!hasErrors(typescript, diagnostics)) {
     diagnostics.push(...asked.getOptionsDiagnostics(), ...asked.getGlobalDiagnostics());
     if (!hasErrors(typescript, diagnostics)) diagnostics.push(...asked.getSemanticDiagnostics());
@@ -67,11 +73,7 @@ const buildProject = (io: Io, project: Project, commandLine: CompilerOptions): n
     undefined,
     undefined,
     undefined,
-    {
-      before: [
-        transformProgram(typescript, program, own.options, (diagnostic) => diagnostics.push(diagnostic)),
-      ],
-    },
+    transformers,
   );
   const errors = report(typescript, io, config.options, [...diagnostics, ...emitDiagnostics]);
   if (errors === 0) return 0;
@@ -119,7 +121,7 @@ const buildSolution = (
       references,
     );
     const own = projectOptions(options ?? {}, undefined, commandLine);
-    current = { program: checkProgram(typescript, builder.getProgram(), own), own };
+    current = { program: checkProgram(typescript, builder.getProgram(), own, transformers), own };
     return builder;
   };
   const host = typescript.createSolutionBuilderHost(system, createBuilder, print, () => {});
@@ -129,6 +131,7 @@ const buildSolution = (
     current === undefined
       ? (sourceFile) => sourceFile
       : transformProgram(typescript, current.program, current.own.options, print)(context);
-  const status = solution.build(undefined, undefined, undefined, () => ({ before: [transform] }));
+  const transformers: ts.CustomTransformers = { before: [transform] };
+  const status = solution.build(undefined, undefined, undefined, () => transformers);
   return status === 0 && errors > 0 ? 2 : status;
 };
