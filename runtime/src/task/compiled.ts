@@ -116,6 +116,13 @@ export type Compiled = (activity: Activity) => unknown;
 const GONE = /* @__PURE__ */ new CancelledError();
 
 /**
+ * How many tasks are being entered inside one another, each by the function of the one before, and how many may be: recursion
+ * over tasks goes as deep as it likes, as it does where nothing is compiled, and the stack does not.
+ */
+let depth = 0;
+const DEEPEST = 200;
+
+/**
  * One call of a compiled function. One class for its roles, and no base class, because its making is the price of a
  * compiled task: by itself (`to` takes the Result, once somebody waits), as a part of a run (`to` is that run), as a child of
  * `Task.all` and its like (`to` is what collects them), or as no more than the place where a task is entered in a function
@@ -178,14 +185,29 @@ class Course implements Activity, Observer, Wait, InFlight {
     description: Description,
     marked: Description | undefined,
   ): Outcome<T, E> | Promise<Outcome<T, E>> {
+    if (depth === DEEPEST) return this.later(description, marked);
     const child = new Run(description, marked, this, this.run?.keeper);
     this.child = child;
+    depth++;
     drive(child);
+    depth--;
     if (child.over) return outcomeOf(child) as Outcome<T, E>;
     return new Promise((resolve) => {
       // The child answers to `settled`, which hands on what it makes of it.
       child.resolve = resolve as (outcome: unknown) => void;
     });
+  }
+
+  /** From an empty stack; what is cancelled until then is not entered. */
+  private async later<T, E>(
+    description: Description,
+    marked: Description | undefined,
+  ): Promise<Outcome<T, E>> {
+    const { cancelled } = this;
+    await undefined;
+    depth = 0;
+    const end = this.cancelled === cancelled ? marked?.state : this.cancelled;
+    return end instanceof CancelledError ? new Fault(end) : this.launch(description, marked);
   }
 
   /** The entered task is over. */

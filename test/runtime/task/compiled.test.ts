@@ -229,3 +229,64 @@ describe("without a run", () => {
     expect(idleSignal()).not.toBe(idleSignal());
   });
 });
+
+describe("tasks entered inside one another, deeper than a stack", () => {
+  /** `bottom` below so many levels, each of which adds one. */
+  const down = (
+    levels: number,
+    bottom: Task<number, string>,
+    made: Task<number, string>[] = [],
+  ): Task<number, string> =>
+    levels === 0
+      ? bottom
+      : compiled(async (activity) => {
+          try {
+            made.push(down(levels - 1, bottom, made));
+            const below = await activity.enter(made.at(-1)!);
+            if (activity.over) return;
+            if (below._tag !== "Ok") return activity.done(below);
+            activity.done(Ok(below.value + 1));
+          } catch (thrown) {
+            activity.fail(thrown);
+          }
+        });
+
+  test("give what they give, the next time too", async () => {
+    const task = down(20_000, Task.ok(0));
+    expect(await task.run()).toEqual(Ok(20_000));
+    expect(await task.run()).toEqual(Ok(20_000));
+    expect(await down(20_000, Task.err("e")).run()).toEqual(Err("e"));
+    expect((await down(20_000, boom).run()).error).toBeInstanceOf(PanicError);
+  });
+
+  test("are cancelled wherever they are by then", async () => {
+    let entered = 0;
+    const bottom = Task.new(() => Ok(++entered));
+    for (let turns = 0; turns < 12; turns++) {
+      const task = down(1_000, bottom);
+      const run = task.run();
+      for (let i = 0; i < turns; i++) await Promise.resolve();
+      const before = entered;
+      task.cancel("stop");
+      const { error } = await run;
+      if (before === 0) expect(error).toBeInstanceOf(CancelledError);
+      expect(entered).toBe(before);
+    }
+  });
+
+  test("are not entered once they are marked", async () => {
+    let entered = 0;
+    const made: Task<number, string>[] = [];
+    const run = down(
+      1_000,
+      Task.new(() => Ok(++entered)),
+      made,
+    ).run();
+    const { length } = made;
+    expect(length).toBeLessThan(1_000);
+    made.at(-1)!.cancel("stop");
+    expect((await run).error).toBeInstanceOf(CancelledError);
+    expect(made.length).toBe(length);
+    expect(entered).toBe(0);
+  });
+});
