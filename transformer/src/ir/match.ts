@@ -169,6 +169,8 @@ export type Body =
 
 export interface Value {
   readonly code: Handle;
+  /** What stands in parentheses only because an arrow function's body needs them: `({ x })`, `(a ? b : c)`. */
+  readonly bare: Handle | undefined;
   /** An anonymous function or class: assigning it would give it a name it does not have today. */
   readonly anonymous: boolean;
   /** Provably neither a promise nor a thenable: an await of it can be left out. */

@@ -1,6 +1,7 @@
 /** What a handler's body does with its value and its control flow: the facts inlining rests on. */
 import type ts from "typescript";
 import { type Bail, bail } from "../../ir/bail.js";
+import type { Handle } from "../../ir/handle.js";
 import type { Body, Return, Value } from "../../ir/match.js";
 import { unwrap } from "../../syntax/unwrap.js";
 import type { LowerContext } from "../context.js";
@@ -48,6 +49,7 @@ export function lowerValue(context: LowerContext, expression: ts.Expression): Va
   const awaited = ts.isAwaitExpression(inner) ? unwrap(ts, inner.expression) : inner;
   return {
     code: handles.of(expression),
+    bare: bareOf(context, expression),
     anonymous: isAnonymousFunction(ts, inner),
     settled: isSettled(context, expression),
     idle:
@@ -57,6 +59,16 @@ export function lowerValue(context: LowerContext, expression: ts.Expression): Va
       ts.isFunctionExpression(inner),
     site: context.isSite(awaited) ? handles.of(awaited) : undefined,
   };
+}
+
+/** Parentheses around a comma, around JSX over lines, and with comments inside are the user's. */
+function bareOf({ ts, file, handles }: LowerContext, expression: ts.Expression): Handle | undefined {
+  if (!ts.isParenthesizedExpression(expression) || !ts.isArrowFunction(expression.parent)) return undefined;
+  const inner = expression.expression;
+  if (!ts.isObjectLiteralExpression(inner) && !ts.isConditionalExpression(inner)) return undefined;
+  const before = file.text.slice(expression.getStart(file) + 1, inner.getStart(file));
+  const after = file.text.slice(inner.end, expression.end - 1);
+  return before.trim() === "" && after.trim() === "" ? handles.of(inner) : undefined;
 }
 
 const isConstantWord = (ts: LowerContext["ts"], node: ts.Expression): boolean =>

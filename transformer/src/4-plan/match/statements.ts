@@ -282,7 +282,9 @@ function leaveWith(planner: MatchPlanner, value: Value, deliver: Deliver, origin
     return deliver.kind === "assign" || deliver.kind === "discard" ? [...inner, { kind: "break" }] : inner;
   }
   const hoisted = planner.hoists.take(value.code.id);
-  return [...hoisted, ...deliverValue({ kind: "user", code: value.code }, value, deliver, origin)];
+  // A statement cannot start with a brace.
+  const code = deliver.kind === "discard" ? value.code : (value.bare ?? value.code);
+  return [...hoisted, ...deliverValue({ kind: "user", code }, value, deliver, origin)];
 }
 
 /** The arm ends without a value. */
