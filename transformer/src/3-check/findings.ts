@@ -9,9 +9,9 @@ const NAMED = 8;
 
 /** @param witnesses values that this match does not take, as patterns of the outermost match around it. */
 export function checkMatch(site: MatchSite, decision: Decision, witnesses: readonly string[]): Finding[] {
-  const findings: Finding[] = [];
   const { space } = site;
-  if (space.obstacle !== undefined) return uselessRest(site, decision);
+  const findings = dependentType(site);
+  if (space.obstacle !== undefined) return [...findings, ...uselessRest(site, decision)];
   const missing = new Set(decision.missing);
   for (const index of decision.unknown) {
     const arm = site.arms[index]!;
@@ -48,6 +48,20 @@ export function checkMatch(site: MatchSite, decision: Decision, witnesses: reado
     });
   }
   return [...findings, ...uselessRest(site, decision)];
+}
+
+/** Arms of a type that a caller chooses have no types that could be known: TypeScript rejects them, at length. */
+function dependentType({ space, scrutinee }: MatchSite): Finding[] {
+  if (space.constraint === undefined) return [];
+  const name = scrutinee.name === "value" ? "known" : "value";
+  return [
+    {
+      code: 1005,
+      severity: "explains",
+      at: scrutinee.code,
+      message: `arms cannot be typed for ${space.type}, which depends on a type parameter: match a constant of the type it extends, "const ${name}: ${space.constraint} = ${scrutinee.code.text}"`,
+    },
+  ];
 }
 
 function uselessRest(site: MatchSite, decision: Decision): Finding[] {

@@ -7,6 +7,8 @@ export interface Diagnostic {
    * `strict` have already been taken into account.
    */
   readonly severity: "error" | "suggestion";
+  /** A suggestion that says what TypeScript's complaint about the call means: where there is one, an error in its place. */
+  readonly explains?: true;
   /** The sentence that names the fix, without the code. */
   readonly message: string;
   /** Where: offsets into the file's text, in UTF-16 units. */

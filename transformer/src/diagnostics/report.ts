@@ -8,10 +8,12 @@ export function report(findings: readonly Finding[], options: CompilerOptions): 
     .map(({ code, severity, message, at }): Diagnostic => {
       const isError =
         severity === "error" ||
-        (severity === "unreachable" ? options.unreachable === "error" : options.strict === true);
+        (severity === "unreachable" && options.unreachable === "error") ||
+        (severity === "uncompiled" && options.strict === true);
       return {
         code,
         severity: isError ? "error" : "suggestion",
+        ...(severity === "explains" && { explains: true }),
         message,
         start: at.start,
         length: at.end - at.start,

@@ -155,7 +155,22 @@ export const mergeDiagnostics = (
   theirs: readonly ts.Diagnostic[],
 ): readonly ts.Diagnostic[] => {
   const { sourceFile } = compiled;
-  const errors = compiled.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  const callOf = (diagnostic: Diagnostic): ts.CallExpression | undefined => {
+    const site = siteOf(compiled.sites, diagnostic);
+    return site && callAt(typescript, sourceFile, site.start, site.length);
+  };
+  const explains = (diagnostic: Diagnostic): boolean => {
+    if (diagnostic.explains !== true || theirs.length === 0) return false;
+    const call = callOf(diagnostic);
+    return call !== undefined && theirs.some((each) => concernsCall(typescript, sourceFile, call, each));
+  };
+  const errors = compiled.diagnostics.flatMap((diagnostic): readonly Diagnostic[] =>
+    diagnostic.severity === "error"
+      ? [diagnostic]
+      : explains(diagnostic)
+        ? [{ ...diagnostic, severity: "error" }]
+        : [],
+  );
   if (errors.length === 0) return theirs;
 
   const directives = directiveLines(typescript, sourceFile);
@@ -169,8 +184,7 @@ export const mergeDiagnostics = (
 
   const calls = new Set<ts.CallExpression>();
   for (const diagnostic of shown) {
-    const site = siteOf(compiled.sites, diagnostic);
-    const call = site && callAt(typescript, sourceFile, site.start, site.length);
+    const call = callOf(diagnostic);
     if (call !== undefined) calls.add(call);
   }
 

@@ -49,6 +49,8 @@ export interface Space {
   readonly variants: readonly Variant[];
   /** Primitive types of infinitely many values in the type: they need `_`. */
   readonly open: readonly ("string" | "number" | "bigint")[];
+  /** What a type that depends on a type parameter extends, as TypeScript prints it. */
+  readonly constraint?: string;
   /** A part of the type that cannot be told apart by tags: checked as far as possible, never compiled. */
   readonly obstacle: Bail | undefined;
 }

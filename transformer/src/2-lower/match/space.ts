@@ -51,12 +51,25 @@ export function lowerSpace(
     }
     shapes.set(variant.key, variant);
   }
+  const constraint = constraintOf(context, type);
   return {
     type: printed(context, type, scrutinee),
+    ...(constraint !== undefined && { constraint: printed(context, constraint, scrutinee) }),
     variants: distinct(variants),
     open: [...new Set(open)],
     obstacle,
   };
+}
+
+/** What a type parameter, or a union or a part of it, extends, if that says anything of its values. */
+function constraintOf({ ts, checker }: LowerContext, type: ts.Type): ts.Type | undefined {
+  const depends = ({ flags }: ts.Type): boolean =>
+    (flags & (ts.TypeFlags.TypeParameter | ts.TypeFlags.IndexedAccess)) !== 0;
+  if (!depends(type) && !(type.isUnionOrIntersection() && type.types.some(depends))) return undefined;
+  const constraint = checker.getBaseConstraintOfType(type);
+  return constraint === undefined || constraint.flags & (ts.TypeFlags.Unknown | ts.TypeFlags.Never)
+    ? undefined
+    : constraint;
 }
 
 /** Without `strictNullChecks` types say nothing of null and undefined: an arm for them may always be needed. */

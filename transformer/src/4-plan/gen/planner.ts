@@ -13,11 +13,12 @@
  *     gen: { try { ...; { outcome = result; break gen; } } finally { ... } }
  *     activity.done(outcome);
  */
-import type { Bail } from "../../ir/bail.js";
+import { type Bail, bail } from "../../ir/bail.js";
 import type { Expr, Rewrite, Stmt } from "../../ir/code.js";
 import { literal, member, name, runtime } from "../../ir/code.js";
 import type { GenSite, Yield } from "../../ir/gen.js";
 import type { Handle } from "../../ir/handle.js";
+import type { Anchor } from "../../ir/match.js";
 import type { Names } from "../../ir/names.js";
 import type { Hoists } from "../hoists.js";
 import { does, returned, type Way, wayOut } from "./ways.js";
@@ -35,6 +36,7 @@ export interface Chains {
 
 export class GenPlanner {
   readonly removed: Handle[] = [];
+  readonly #refused = new Map<GenSite, Bail>();
 
   constructor(
     readonly sites: readonly GenSite[],
@@ -45,11 +47,28 @@ export class GenPlanner {
   ) {}
 
   planAll(): void {
-    for (const site of this.sites) if (site.obstacle === undefined) this.#plan(site);
+    for (const site of this.sites) {
+      const refusal = site.obstacle ?? this.#overtaken(site);
+      if (refusal === undefined) this.#plan(site);
+      else this.#refused.set(site, refusal);
+    }
   }
 
   outcomes(): { readonly call: Handle; readonly bail: Bail | undefined }[] {
-    return this.sites.map(({ call: site, obstacle }) => ({ call: site, bail: obstacle }));
+    return this.sites.map((site) => ({ call: site.call, bail: this.#refused.get(site) }));
+  }
+
+  /** A match of the same statement has gone in front of it, and taken along what comes before: the `yield*` as it is. */
+  #overtaken({ yields }: GenSite): Bail | undefined {
+    const taken = this.rewrites.some(
+      (each) =>
+        each.kind === "expression" &&
+        each.with.kind === "name" &&
+        yields.some(({ at }) => contains(each.target, at)),
+    );
+    return taken
+      ? bail(8103, "a `yield*` stands before a match in its statement: give its value a name first")
+      : undefined;
   }
 
   #plan(site: GenSite): void {
@@ -117,7 +136,9 @@ export class GenPlanner {
   }
 
   #body(site: GenSite, way: Way): { readonly body: Stmt[]; readonly awaits: boolean } {
-    const awaits = site.yields.map((each) => this.#yield(each, way)).includes(true);
+    const awaits = site.yields
+      .map((each, i) => this.#yield(each, way, site.yields.slice(i + 1)))
+      .includes(true);
     for (const { statement, value, embedded } of site.returns) {
       const given: Expr = value === undefined ? literal(undefined) : { kind: "user", code: value };
       const left = way.answer(call(runtime(way.ok), given));
@@ -128,7 +149,7 @@ export class GenPlanner {
   }
 
   /** Answers whether it awaits. */
-  #yield(site: Yield, way: Way): boolean {
+  #yield(site: Yield, way: Way, later: readonly Yield[]): boolean {
     const { at, operand, is, statement, anchor } = site;
     const chain =
       way.fuses && !site.caught
@@ -153,7 +174,11 @@ export class GenPlanner {
     const value = chain?.value ?? member(name(result), "value");
     if (statement === undefined) {
       this.hoists.add(anchor, [], before);
-      this.#replace(at, value);
+      const next = later.find((other) => other.anchor.at.id === anchor.at.id);
+      this.#replace(
+        at,
+        next === undefined || isIdle(value) || contains(next.at, at) ? value : this.#keep(value, anchor),
+      );
     } else {
       const { at: target, embedded } = statement;
       const rest = chain === undefined || isIdle(value) ? [] : [does(value)];
@@ -162,10 +187,21 @@ export class GenPlanner {
     return chain?.awaits ?? isTask;
   }
 
+  /** The last step of a chain has an effect, too, and what goes in front of the statement after it must not overtake it. */
+  #keep(value: Expr, anchor: Anchor): Expr {
+    const kept = this.names.fresh("value");
+    const bindings = [{ target: name(kept), init: value }];
+    this.hoists.add(anchor, [], [{ kind: "declare", keyword: "const", bindings }]);
+    return name(kept);
+  }
+
   #replace(target: Handle, expr: Expr): void {
     this.rewrites.push({ kind: "expression", target, with: expr });
   }
 }
+
+const contains = (outer: Handle, inner: Handle): boolean =>
+  outer.start <= inner.start && inner.end <= outer.end;
 
 /** Reading it does nothing. */
 const isIdle = (value: Expr): boolean =>
