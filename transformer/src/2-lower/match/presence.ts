@@ -4,6 +4,7 @@
  *
  *     Patterns.match(await task.run(), ...)            MiLost made it
  *     log(shape.id); Patterns.match(shape, ...)        a property of it was read, which would have thrown
+ *     Patterns.match(shape, { A: ..., B: ... }); Patterns.match(shape, ...)      the first match would have
  */
 import type ts from "typescript";
 import { brandOf } from "../../syntax/brand.js";
@@ -116,9 +117,7 @@ function conjuncts(ts: LowerContext["ts"], test: ts.Expression): readonly ts.Exp
 /** `outer` is an arm for a tag, of a match on the same value: the tag was read off it. */
 function isArmOfMatchOn({ ts, checker, isSite }: LowerContext, symbol: ts.Symbol, outer: ts.Node): boolean {
   if (!ts.isPropertyAssignment(outer) && !ts.isMethodDeclaration(outer)) return false;
-  const { name } = outer;
-  if (!ts.isIdentifier(name) && !ts.isStringLiteral(name)) return false;
-  if (name.text === "_" || name.text === "null" || name.text === "undefined") return false;
+  if (!isNameOfTag(ts, outer.name)) return false;
   let call: ts.Node = outer.parent;
   while (ts.isExpression(call) && !ts.isCallExpression(call)) call = call.parent;
   if (!ts.isCallExpression(call) || !isSite(call) || unwrap(ts, call.arguments.at(-1)!) !== outer.parent)
@@ -127,6 +126,23 @@ function isArmOfMatchOn({ ts, checker, isSite }: LowerContext, symbol: ts.Symbol
   const inner = scrutinee && unwrap(ts, scrutinee);
   return inner !== undefined && ts.isIdentifier(inner) && checker.getSymbolAtLocation(inner) === symbol;
 }
+
+/** A match that no null or undefined gets through: all its arms are for tags. */
+function isMatchByTags({ ts, checker, isSite }: LowerContext, call: ts.CallExpression): boolean {
+  if (!isSite(call) || brandOf(ts, checker.getResolvedSignature(call)?.declaration) !== "Patterns")
+    return false;
+  const arms = unwrap(ts, call.arguments.at(-1)!);
+  return (
+    ts.isObjectLiteralExpression(arms) &&
+    arms.properties.every(({ name }) => name !== undefined && isNameOfTag(ts, name))
+  );
+}
+
+const isNameOfTag = (ts: LowerContext["ts"], name: ts.PropertyName): boolean =>
+  (ts.isIdentifier(name) || ts.isStringLiteral(name)) &&
+  name.text !== "_" &&
+  name.text !== "null" &&
+  name.text !== "undefined";
 
 /** Whether evaluating `node` to its end certainly reads a property of the value. */
 function readsIn(context: LowerContext, symbol: ts.Symbol, node: ts.Node): boolean {
@@ -139,6 +155,8 @@ function readsIn(context: LowerContext, symbol: ts.Symbol, node: ts.Node): boole
     );
   };
   if (ts.isTypeNode(node) || ts.isFunctionLike(node) || ts.isClassLike(node)) return false;
+  if (ts.isCallExpression(node) && node.arguments[0] !== undefined && isValue(node.arguments[0]))
+    if (isMatchByTags(context, node)) return true;
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
     if (node.questionDotToken === undefined && isValue(node.expression)) return true;
   }
