@@ -203,12 +203,19 @@ const grammar = (parallel: readonly fc.Arbitrary<Text>[]): Grammar => {
           test: condition,
           guard: fc.constantFrom("none", "finally", "asking", "catch", "overriding"),
           value: numeric,
+          ending: fc.constantFrom("apart", "list", "sum"),
         })
-        .map(({ first, second, test, guard, value }) =>
+        .map(({ first, second, test, guard, value, ending }) =>
           text((outer, next) => {
             const scope = outer.filter((other) => !other.startsWith("this."));
             const seen = scope.length > 0 ? scope : ["1"];
-            const body = `const a${next().replace(/@/g, "_")} = yield* ${first.write(seen, next)}; log("y${next()}"); const b = yield* Ok(${value.write(seen, next)}); if (${test.write(seen, next)}) return b; yield* ${second.write(seen, next)}; return b + 1;`;
+            const end = {
+              apart: (last: string) => `yield* ${last}; return b + 1;`,
+              list: (last: string) =>
+                `const both = [yield* ${last}, yield* load(log, 2, "o${next()}")]; return b + both[0] + both[1];`,
+              sum: (last: string) => `return b + (yield* ${last}) + (yield* load(log, b, "o${next()}"));`,
+            }[ending];
+            const body = `const a${next().replace(/@/g, "_")} = yield* ${first.write(seen, next)}; log("y${next()}"); const b = yield* Ok(${value.write(seen, next)}); if (${test.write(seen, next)}) return b; ${end(second.write(seen, next))}`;
             const last = {
               none: "",
               catch: `} catch (error) { log("y${next()}", error); return 7;`,
@@ -239,6 +246,7 @@ const grammar = (parallel: readonly fc.Arbitrary<Text>[]): Grammar => {
       { maxDepth: 2, depthSize: "small" },
       callback(numeric, "number").map((f) => text((scope, next) => `.map(${f.write(scope, next)})`)),
       callback(untyped, "number").map((f) => text((scope, next) => `.map(${f.write(scope, next)})`)),
+      fc.constant(text((_, next) => `.map((seen) => (log("s${next()}", seen), seen))`)),
       fc
         .constantFrom(".map(increment)", ".map(maker(log, 3))", ".map(later)", ".map(untypedLater)")
         .map((code) => text((_, next) => code.replace("log, ", `log, "k${next()}", `))),
