@@ -157,22 +157,27 @@ describe("Tasks in select", { timeout: 10_000 }, () => {
       }),
       foreign(() => Promise.reject(reason)),
     ];
-    for (const job of refusing) {
+    let started = 0;
+    for (let round = 0; round < 40; round++) {
       const [tx, rx] = await create<number>(0);
       const controller = new AbortController();
       const removed = vi.spyOn(controller.signal, "removeEventListener");
-      let ended = false;
+      const before = started;
+      let ended = 0;
+      // In half of the rounds, as select begins with either of the two.
       const own = Task.new(async (signal) => {
+        started++;
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
         return Ok(1);
       }).ensure(() => {
-        ended = true;
+        ended++;
       });
-      await expect(select({ own, job, rx }, controller)).rejects.toBe(reason);
-      expect(ended).toBe(true);
+      await expect(select({ own, job: refusing[round % 2]!, rx }, controller)).rejects.toBe(reason);
+      expect(ended).toBe(started - before);
       expect(removed).toHaveBeenCalled();
       expect(tx.trySend(1).error?._tag).toBe("Full");
     }
+    expect(started).toBeGreaterThan(0);
     await expect(select({ job: foreign(() => 1) })).rejects.toThrow(TypeError);
   });
 });
